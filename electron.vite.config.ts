@@ -1,0 +1,30 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+import { fileURLToPath } from 'node:url'
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+export default defineConfig({
+  main: {
+    build: {
+      // Two entries over one core: the desktop app, and the headless host that Node runs.
+      rolldownOptions: { input: { index: at('src/main/index.ts'), headless: at('src/main/headless.ts') } },
+    },
+  },
+  preload: {
+    build: {
+      // A sandboxed preload has no module loader: it must be one CommonJS file with everything in it.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { index: at('src/preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: at('src/renderer'),
+    base: './',
+    plugins: [react()],
+    build: { rolldownOptions: { input: at('src/renderer/index.html') }, modulePreload: { polyfill: false } },
+  },
+})

@@ -1,0 +1,13 @@
+/**
+ * What the console's page and its core say to each other. Spoken over a MessagePort in Electron and a WebSocket
+ * in the browser; the renderer imports this as types only.
+ */
+import { chat } from './chat.ts'
+import { models } from './models.ts'
+import { overview } from './overview.ts'
+import { requests } from './requests.ts'
+import { system } from './system.ts'
+
+export const contract = { system, overview, models, chat, requests }
+
+export type Contract = typeof contract

@@ -1,0 +1,54 @@
+/** Requests as the ledger knows them. */
+import { oc } from '@orpc/contract'
+import { z } from 'zod'
+import { errorCodeSchema, instantSchema, nanoUsdSchema } from './common.ts'
+
+/**
+ * Where a row's token counts come from: the upstream's own report, our estimate (a cut or cancelled stream), or
+ * nowhere (it failed before anything was generated).
+ */
+export const usageSourceSchema = z.enum(['provider', 'estimated', 'none'])
+
+/** Disjoint buckets, but for `reasoning`, which is a part of `output`. */
+export const tokensSchema = z.object({
+  input: z.number().int(),
+  cached: z.number().int(),
+  output: z.number().int(),
+  reasoning: z.number().int(),
+})
+
+/** One settled attempt: a row of the ledger. */
+export const attemptSchema = z.object({
+  requestId: z.string(),
+  attempt: z.number().int(),
+  endpoint: z.enum(['chat', 'embeddings']),
+  keyName: z.string(),
+  workload: z.string().nullable(),
+  modelAsked: z.string(),
+  modelServed: z.string(),
+  target: z.string(),
+  reason: z.string(),
+  streamed: z.boolean(),
+  reservedAt: instantSchema,
+  settledAt: instantSchema,
+  tokens: tokensSchema,
+  usageSource: usageSourceSchema,
+  costNanoUsd: nanoUsdSchema,
+  /** OpenAI's finish_reason; null when the answer never came to its end. */
+  finishReason: z.string().nullable(),
+  /** Null when the attempt went well; `client_closed` when the caller hung up. */
+  errorCode: z.union([errorCodeSchema, z.literal('client_closed'), z.literal('crashed')]).nullable(),
+  /** From dispatch to the first content byte; null when there was none. */
+  ttftMs: z.number().nullable(),
+  /** From dispatch to the end of the answer. */
+  latencyMs: z.number(),
+})
+
+export type Attempt = z.output<typeof attemptSchema>
+
+export const requests = {
+  /** The settled attempts of one request, oldest first; waits for a settlement that is under way. */
+  receipt: oc
+    .input(z.object({ requestId: z.string().min(1).max(64) }))
+    .output(z.object({ attempts: z.array(attemptSchema) })),
+}

@@ -1,0 +1,43 @@
+/** What the status strip shows on every screen. */
+import { eventIterator, oc } from '@orpc/contract'
+import { z } from 'zod'
+import { instantSchema, nanoUsdSchema, snapshotOf } from './common.ts'
+
+/** One hard limit over one calendar window, in the budgets' timezone. */
+export const budgetStateSchema = z.object({
+  name: z.enum(['daily', 'monthly']),
+  settledNanoUsd: nanoUsdSchema,
+  /** Worst case of what is in flight. */
+  heldNanoUsd: nanoUsdSchema,
+  limitNanoUsd: nanoUsdSchema,
+  resetsAt: instantSchema,
+})
+
+export const targetStateSchema = z.object({
+  id: z.string(),
+  kind: z.enum(['serverless', 'gpu']),
+  /** `unknown` until the first probe has answered. */
+  state: z.enum(['unknown', 'up', 'down']),
+  since: instantSchema,
+  /** Why it is down, in one sentence. */
+  error: z.string().nullable(),
+})
+
+export const statusSchema = z.object({
+  environment: z.enum(['sandbox', 'live']),
+  version: z.string(),
+  gatewayUrl: z.string(),
+  dataDir: z.string(),
+  timezone: z.string(),
+  daily: budgetStateSchema,
+  monthly: budgetStateSchema,
+  targets: z.array(targetStateSchema),
+})
+
+export type BudgetState = z.output<typeof budgetStateSchema>
+export type TargetState = z.output<typeof targetStateSchema>
+export type Status = z.output<typeof statusSchema>
+
+export const system = {
+  watchStatus: oc.output(eventIterator(snapshotOf(statusSchema))),
+}
