@@ -1,0 +1,20 @@
+/** What the console's page may ask of the core; the RPC router is a thin skin over it. */
+import type { ChatEvent, ChatMessage } from '../../../shared/contract/chat.ts'
+import type { Model } from '../../../shared/contract/models.ts'
+import type { Overview } from '../../../shared/contract/overview.ts'
+import type { Attempt } from '../../../shared/contract/requests.ts'
+import type { Status } from '../../../shared/contract/system.ts'
+import type { Live } from '../live/live.ts'
+
+export interface ConsoleApi {
+  readonly status: Live<Status>
+  readonly overview: Live<Overview>
+  listModels(): { models: Model[]; autoDefault: string }
+  /** The settled attempts of a request, oldest first; waits for a settlement that is under way. */
+  receipt(requestId: string): Promise<Attempt[]>
+  /** Streams one answer. Throws `Refusal` before the first event when the request is refused. */
+  chat(
+    input: { readonly model: string; readonly messages: readonly ChatMessage[] },
+    signal: AbortSignal,
+  ): AsyncGenerator<ChatEvent, void, undefined>
+}
