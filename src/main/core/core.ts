@@ -10,7 +10,7 @@ export interface Ports {
   /** Milliseconds since the epoch. */
   readonly now: () => number
   /** The web host's page, its assets and its `/rpc`, on the gateway's port; the desktop app has none. */
-  readonly web?: WebSurface
+  readonly web?: (console: ConsoleApi) => WebSurface
 }
 
 /** Called after the Host and Origin checks, for paths that the gateway does not serve itself. */
