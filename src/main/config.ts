@@ -1,0 +1,186 @@
+/**
+ * The environment and the command line, read once at start. A bad value ends the start: the host prints the
+ * error's message, which names the variable, what is wrong and what is accepted, and exits with EX_CONFIG.
+ */
+import { parseArgs } from 'node:util'
+import { join } from 'node:path'
+import { Temporal } from 'temporal-polyfill'
+import { parseUsd, type NanoUsd } from '../shared/money.ts'
+import type { Config } from './core/config.ts'
+
+/** sysexits.h: something was found in an unconfigured or misconfigured state. */
+export const EX_CONFIG = 78
+
+export class ConfigError extends Error {
+  constructor(name: string, problem: string) {
+    super(`${name}: ${problem}`)
+    this.name = 'ConfigError'
+  }
+}
+
+export interface ConfigSource {
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** The arguments after the program's own name. */
+  readonly args: readonly string[]
+  /** The platform's user-data folder for this app. */
+  readonly defaultDataDir: string
+}
+
+export interface StartOptions {
+  readonly config: Config
+  /** One line of JSON on stdout instead of words. */
+  readonly json: boolean
+}
+
+/** Reads and checks everything. Throws {@link ConfigError} at the first bad value. */
+export function readConfig({ env, args, defaultDataDir }: ConfigSource): StartOptions {
+  const flags = readFlags(args)
+  const value = (name: string): string | null => env[name]?.trim() || null
+  const apiKey = value('LAMBDA_SERVERLESS_API_KEY')
+  const baseUrl = value('LAMBDA_SERVERLESS_BASE_URL')
+  if (apiKey && !baseUrl) {
+    throw new ConfigError(
+      'LAMBDA_SERVERLESS_BASE_URL',
+      'not set, so LAMBDA_SERVERLESS_API_KEY names no provider; give an OpenAI-compatible base URL such as https://api.example.com/v1',
+    )
+  }
+  const serverless =
+    apiKey && baseUrl && !flags.sandbox
+      ? { apiKey, baseUrl: readUrl('LAMBDA_SERVERLESS_BASE_URL', baseUrl) }
+      : null
+  const dataDir = flags.dataDir ?? value('SOPHIA_DATA_DIR') ?? defaultDataDir
+  const config: Config = {
+    environment: serverless ? 'live' : 'sandbox',
+    dataDir: serverless ? dataDir : join(dataDir, 'sandbox'),
+    host: flags.host ?? value('SOPHIA_HOST') ?? '127.0.0.1',
+    port: readPort(flags.port === undefined ? 'SOPHIA_PORT' : '--port', flags.port ?? value('SOPHIA_PORT')),
+    allowedHosts: readList(value('SOPHIA_ALLOWED_HOSTS')).map((host) => readHost(host)),
+    allowedOrigins: readList(value('SOPHIA_ALLOWED_ORIGINS')).map((origin) => readOrigin(origin)),
+    gatewayKey: readGatewayKey(value('SOPHIA_GATEWAY_KEY')),
+    timezone: readTimezone(value('SOPHIA_TIMEZONE')),
+    serverless,
+    gpuEndpoints: readList(value('LAMBDA_GPU_ENDPOINTS')).map((url) =>
+      readUrl('LAMBDA_GPU_ENDPOINTS', url).replace(/\/v1$/, ''),
+    ),
+    dailyLimit: readLimit('LAMBDA_DAILY_BUDGET', value('LAMBDA_DAILY_BUDGET') ?? '50'),
+    monthlyLimit: readLimit('LAMBDA_MONTHLY_BUDGET', value('LAMBDA_MONTHLY_BUDGET') ?? '1000'),
+    serverlessRatio: readRatio(value('LAMBDA_SERVERLESS_RATIO') ?? '0.8'),
+  }
+  return { config, json: flags.json }
+}
+
+function readFlags(args: readonly string[]): {
+  port?: string
+  host?: string
+  dataDir?: string
+  sandbox: boolean
+  json: boolean
+} {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        port: { type: 'string' },
+        host: { type: 'string' },
+        'data-dir': { type: 'string' },
+        sandbox: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+      },
+    })
+    const { 'data-dir': dataDir, ...rest } = values
+    return { ...rest, ...(dataDir !== undefined && { dataDir }) }
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error)
+    throw new ConfigError(
+      'command line',
+      `${problem}; accepted are --port N, --host H, --data-dir D, --sandbox and --json`,
+    )
+  }
+}
+
+function readList(text: string | null): string[] {
+  return (text ?? '')
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
+}
+
+function readUrl(name: string, text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null
+  const plain = url && !url.username && !url.password && !url.search && !url.hash
+  if (!plain || !['http:', 'https:'].includes(url.protocol)) {
+    // The value is not repeated: somebody may have put a password into it.
+    throw new ConfigError(
+      name,
+      'not a base URL; accepted is http(s)://host[:port][/path] without user, query or fragment',
+    )
+  }
+  return url.href.replace(/\/+$/, '')
+}
+
+function readPort(name: string, text: string | null): number {
+  if (text === null) return 9040
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) {
+    throw new ConfigError(name, `"${text}" is not a port; accepted is a whole number from 0 to 65535`)
+  }
+  return Number(text)
+}
+
+function readHost(text: string): string {
+  if (!/^[a-z0-9.-]+$|^\[[0-9a-f:]+\]$/i.test(text)) {
+    throw new ConfigError(
+      'SOPHIA_ALLOWED_HOSTS',
+      `"${text}" is not a host name; accepted are names such as console.example.com, without a port`,
+    )
+  }
+  return text.toLowerCase()
+}
+
+function readOrigin(text: string): string {
+  const origin = URL.canParse(text) ? new URL(text).origin : 'null'
+  if (origin === 'null' || origin !== text.toLowerCase().replace(/\/$/, '')) {
+    throw new ConfigError(
+      'SOPHIA_ALLOWED_ORIGINS',
+      `"${text}" is not an origin; accepted is scheme://host[:port], such as https://console.example.com`,
+    )
+  }
+  return origin
+}
+
+function readGatewayKey(key: string | null): string | null {
+  if (key !== null && (key.length < 16 || /[^\x21-\x7e]/.test(key))) {
+    throw new ConfigError(
+      'SOPHIA_GATEWAY_KEY',
+      'too short or with spaces; accepted are 16 or more printable ASCII characters',
+    )
+  }
+  return key
+}
+
+function readTimezone(name: string | null): string {
+  const timezone = name ?? Intl.DateTimeFormat().resolvedOptions().timeZone
+  try {
+    return Temporal.Now.zonedDateTimeISO(timezone).timeZoneId
+  } catch {
+    throw new ConfigError(
+      'SOPHIA_TIMEZONE',
+      `"${timezone}" is not a timezone; accepted is an IANA name such as Europe/Berlin`,
+    )
+  }
+}
+
+function readLimit(name: string, text: string): NanoUsd {
+  try {
+    return parseUsd(text)
+  } catch {
+    throw new ConfigError(name, `"${text}" is not an amount; accepted is USD as a decimal, such as 50 or 12.50`)
+  }
+}
+
+function readRatio(text: string): number {
+  const ratio = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN
+  if (!(ratio >= 0 && ratio <= 1)) {
+    throw new ConfigError('LAMBDA_SERVERLESS_RATIO', `"${text}" is not a share; accepted is 0 to 1, such as 0.8`)
+  }
+  return ratio
+}

@@ -1,0 +1,32 @@
+/** What the core is built from. Hosts read it from the environment and the command line. */
+import type { NanoUsd } from '../../shared/money.ts'
+
+/** A server of the OpenAI API, as configured. */
+export interface Provider {
+  /** Without a trailing slash, ending in `/v1` or the like. */
+  readonly baseUrl: string
+  readonly apiKey: string
+}
+
+export interface Config {
+  readonly environment: 'sandbox' | 'live'
+  /** Where the ledger lives; already the `sandbox/` folder in sandbox mode. */
+  readonly dataDir: string
+  readonly host: string
+  /** 0 takes a free port. */
+  readonly port: number
+  /** `Host` values accepted besides the loopback names, lower case, without a port. */
+  readonly allowedHosts: readonly string[]
+  /** `Origin` values accepted besides the page's own. */
+  readonly allowedOrigins: readonly string[]
+  /** Null: one is made at the first start. */
+  readonly gatewayKey: string | null
+  readonly timezone: string
+  /** Null in sandbox mode: the core starts its own upstream. */
+  readonly serverless: Provider | null
+  /** Roots of the team's own inference servers, without `/v1`. */
+  readonly gpuEndpoints: readonly string[]
+  readonly dailyLimit: NanoUsd
+  readonly monthlyLimit: NanoUsd
+  readonly serverlessRatio: number
+}

@@ -1,0 +1,86 @@
+/** Opening the ledger's file: one writer per data directory, WAL, numbered migrations. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { attempts } from './migrations/0001-attempts.ts'
+
+/** The n-th entry takes a file from version n to n + 1. Landed entries never change. */
+const MIGRATIONS: readonly string[] = [attempts]
+
+/** The ledger cannot be opened; the message says why and what to do. */
+export class LedgerOpenError extends Error {}
+
+export interface LedgerFile {
+  readonly db: Database.Database
+  close(): void
+}
+
+/** Opens (or makes) `<dataDir>/ledger.db`. Throws {@link LedgerOpenError}. */
+export function openLedgerFile(dataDir: string): LedgerFile {
+  const path = join(dataDir, 'ledger.db')
+  let lock: Database.Database | null = null
+  let db: Database.Database | null = null
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    lock = takeLock(dataDir)
+    db = new Database(path)
+    db.pragma('journal_mode = WAL')
+    // Survives the death of the process; a power loss may take the last moments, never the file.
+    db.pragma('synchronous = NORMAL')
+    db.pragma('foreign_keys = ON')
+    db.pragma('busy_timeout = 5000')
+    migrate(db, path)
+  } catch (error) {
+    db?.close()
+    lock?.close()
+    if (error instanceof LedgerOpenError) throw error
+    const problem = error instanceof Error ? error.message : String(error)
+    throw new LedgerOpenError(
+      `The ledger at ${path} cannot be opened: ${problem}. Check the folder's rights and the disk, or name another with SOPHIA_DATA_DIR.`,
+    )
+  }
+  const opened = { db, lock }
+  return {
+    db,
+    close() {
+      opened.db.close()
+      opened.lock.close()
+    },
+  }
+}
+
+/**
+ * A second writer would let each spend the whole limit. The operating system drops this lock when the process
+ * ends, however it ends, so no stale lock can lock anyone out; readers of `ledger.db` are not concerned.
+ */
+function takeLock(dataDir: string): Database.Database {
+  const lock = new Database(join(dataDir, 'ledger.lock'), { timeout: 0 })
+  try {
+    lock.exec('BEGIN EXCLUSIVE')
+    return lock
+  } catch (error) {
+    lock.close()
+    if (error instanceof Database.SqliteError && error.code === 'SQLITE_BUSY') {
+      throw new LedgerOpenError(
+        `Another Sophia Console is running on ${dataDir}. Stop it first, or give this one its own folder with --data-dir.`,
+      )
+    }
+    throw error
+  }
+}
+
+function migrate(db: Database.Database, path: string): void {
+  const version = Number(db.pragma('user_version', { simple: true }))
+  if (version > MIGRATIONS.length) {
+    throw new LedgerOpenError(
+      `The ledger at ${path} has version ${version}; this Sophia Console knows ${MIGRATIONS.length}. Use the newer one that wrote it.`,
+    )
+  }
+  const apply = db.transaction((sql: string, next: number) => {
+    db.exec(sql)
+    db.pragma(`user_version = ${next}`)
+  })
+  for (const [index, sql] of MIGRATIONS.entries()) {
+    if (index >= version) apply.immediate(sql, index + 1)
+  }
+}

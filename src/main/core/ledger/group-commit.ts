@@ -1,0 +1,109 @@
+/**
+ * The one writer. What is asked for in the same turn of the event loop is committed in one transaction, so that
+ * sixteen requests at once pay for one commit, and a single one waits for nobody: the flush is a `setImmediate`.
+ */
+import type { Database } from 'better-sqlite3'
+import { Refusal } from '../../../shared/errors.ts'
+
+/** Above this, a batch is committed at once: later requests need not wait behind an ever longer one. */
+const BATCH_LIMIT = 64
+const RETRY_MS = 1_000
+
+interface Entry {
+  readonly work: () => unknown
+  /** Kept and tried again when its batch could not be committed. */
+  readonly mustLand: boolean
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: unknown) => void
+}
+
+export interface GroupCommit {
+  /**
+   * Runs `work` in the next transaction and resolves with its result once that is committed. A {@link Refusal}
+   * that `work` throws, before it writes, is its own; any other failure undoes the batch and rejects all of it
+   * with `ledger_unavailable`.
+   */
+  run<Result>(work: () => Result): Promise<Result>
+  /** Like `run`, for what must not be lost: after a failure it rejects, stays queued, and is tried again. */
+  mustRun<Result>(work: () => Result): Promise<Result>
+  /** Commits what is waiting, now, so that a read that follows sees it. */
+  flush(): void
+  /** How many works wait for a commit. */
+  pending(): number
+  close(): void
+}
+
+export function createGroupCommit(
+  db: Database,
+  hooks: { readonly undone: (error: unknown) => void },
+): GroupCommit {
+  const begin = db.prepare('BEGIN IMMEDIATE')
+  const commit = db.prepare('COMMIT')
+  let queue: Entry[] = []
+  let scheduled: NodeJS.Immediate | null = null
+  let retry: NodeJS.Timeout | null = null
+
+  function enqueue<Result>(work: () => Result, mustLand: boolean): Promise<Result> {
+    return new Promise<Result>((resolve, reject) => {
+      // The queue is of mixed results; each entry's own resolve and work belong together.
+      queue.push({ work, mustLand, resolve: resolve as (value: unknown) => void, reject })
+      if (queue.length >= BATCH_LIMIT) flush()
+      else scheduled ??= setImmediate(flush)
+    })
+  }
+
+  function flush(): void {
+    if (scheduled) clearImmediate(scheduled)
+    scheduled = null
+    if (queue.length === 0) return
+    const batch = queue
+    queue = []
+    const landed: (() => void)[] = []
+    try {
+      begin.run()
+      for (const entry of batch) {
+        try {
+          const result = entry.work()
+          landed.push(() => entry.resolve(result))
+        } catch (error) {
+          if (!(error instanceof Refusal)) throw error
+          landed.push(() => entry.reject(error))
+        }
+      }
+      commit.run()
+    } catch (error) {
+      undo(batch, error)
+      return
+    }
+    for (const settle of landed) settle()
+  }
+
+  function undo(batch: readonly Entry[], error: unknown): void {
+    if (db.inTransaction) db.exec('ROLLBACK')
+    hooks.undone(error)
+    const refusal = new Refusal(
+      'ledger_unavailable',
+      'The ledger cannot be written, so no request is let through. Check the disk of the data directory.',
+      { retryAfterSeconds: 5 },
+    )
+    for (const entry of batch) entry.reject(refusal)
+    queue.unshift(...batch.filter((entry) => entry.mustLand))
+    if (queue.length > 0) retry ??= setTimeout(tryAgain, RETRY_MS).unref()
+  }
+
+  function tryAgain(): void {
+    retry = null
+    flush()
+  }
+
+  return {
+    run: (work) => enqueue(work, false),
+    mustRun: (work) => enqueue(work, true),
+    flush,
+    pending: () => queue.length,
+    close() {
+      flush()
+      if (retry) clearTimeout(retry)
+    },
+  }
+}

@@ -1,0 +1,152 @@
+/** The ledger: one row per attempt, held before it is sent and settled after, in integer nano-dollars. */
+import type { Attempt } from '../../../shared/contract/requests.ts'
+import { createCosts, type CostLine, type CostQuery } from './costs.ts'
+import { openLedgerFile } from './database.ts'
+import { createGroupCommit } from './group-commit.ts'
+import { createClientKeys, type ClientKeys } from './keys.ts'
+import { createPrices, type Prices } from './prices.ts'
+import { createRows, type AttemptDraft, type Settlement } from './rows.ts'
+import { createWindowTotals, type Totals, type Window } from './totals.ts'
+
+export { LedgerOpenError } from './database.ts'
+export { DAY_MS, type CostGrouping, type CostLine, type CostQuery } from './costs.ts'
+export type { ClientKey, ClientKeys } from './keys.ts'
+export type { Price, Prices } from './prices.ts'
+export type { AttemptDraft, Settlement } from './rows.ts'
+export type { Totals, Window } from './totals.ts'
+
+/**
+ * Proof that money is held for an attempt. Only `Ledger.reserve` makes one (the class stays in this file and its
+ * private member keeps look-alikes out), and the upstream client sends nothing without one.
+ */
+class HeldReservation {
+  readonly #rowId: number
+  readonly draft: AttemptDraft
+  readonly reservedAt: number
+
+  constructor(rowId: number, draft: AttemptDraft, reservedAt: number) {
+    this.#rowId = rowId
+    this.draft = draft
+    this.reservedAt = reservedAt
+  }
+
+  static rowIdOf(reservation: HeldReservation): number {
+    return reservation.#rowId
+  }
+}
+
+export type Reservation = HeldReservation
+
+export interface Ledger {
+  readonly keys: ClientKeys
+  readonly prices: Prices
+  /** How many rows of an earlier process were found in flight and settled at their hold. */
+  readonly recovered: number
+  /**
+   * Holds the worst case of an attempt. `check` runs first, in the same transaction, and refuses by throwing a
+   * `Refusal`. Rejects with `ledger_unavailable` when the row cannot be written: no row, no request.
+   */
+  reserve(draft: AttemptDraft, check: (now: number) => void): Promise<Reservation>
+  /**
+   * Replaces the hold by the truth and resolves with the row once it is committed. When that fails it rejects,
+   * and goes on trying: until it lands, the row stays at its hold.
+   */
+  settle(reservation: Reservation, truth: Settlement): Promise<Attempt>
+  /** What a window has cost and may still cost, from committed rows and those about to be. */
+  totals(window: Window): Totals
+  /** The settled attempts of one request, oldest first. */
+  attemptsOf(requestId: string): Attempt[]
+  /** The settled attempts reserved since then, in the order in which they were settled. */
+  attemptsSince(reservedAt: number): Attempt[]
+  costs(query: CostQuery): CostLine[]
+  firstRowAt(): number | null
+  close(): void
+}
+
+export interface LedgerOptions {
+  readonly dataDir: string
+  readonly now: () => number
+  /** A transaction could not be committed. */
+  readonly onTrouble: (error: unknown) => void
+}
+
+/** Opens the ledger in a data directory. Throws `LedgerOpenError`, whose message says what to do. */
+export function openLedger({ dataDir, now, onTrouble }: LedgerOptions): Ledger {
+  const file = openLedgerFile(dataDir)
+  const { db } = file
+  const keys = createClientKeys(db)
+  const rows = createRows(db, (id) => keys.nameOf(id))
+  const costs = createCosts(db)
+  const totals = createWindowTotals(db)
+  const writer = createGroupCommit(db, {
+    undone(error) {
+      totals.forget()
+      onTrouble(error)
+    },
+  })
+
+  return {
+    keys,
+    prices: createPrices(db),
+    recovered: rows.recover(now()),
+    reserve: (draft, check) =>
+      writer.run(() => {
+        const reservedAt = now()
+        check(reservedAt)
+        const rowId = rows.hold(draft, reservedAt)
+        totals.hold(reservedAt, draft.holdNanoUsd)
+        return new HeldReservation(rowId, draft, reservedAt)
+      }),
+    settle: (reservation, truth) =>
+      writer.mustRun(() => {
+        const { draft, reservedAt } = reservation
+        const settledAt = now()
+        if (rows.settle(HeldReservation.rowIdOf(reservation), truth, settledAt)) {
+          totals.settle(reservedAt, draft.holdNanoUsd, truth.costNanoUsd)
+        }
+        return toAttempt(draft, keys.nameOf(draft.keyId), { reservedAt, settledAt }, truth)
+      }),
+    totals: (window) => totals.of(window),
+    attemptsOf(requestId) {
+      writer.flush()
+      return rows.ofRequest(requestId)
+    },
+    attemptsSince(reservedAt) {
+      writer.flush()
+      return rows.since(reservedAt)
+    },
+    costs(query) {
+      writer.flush()
+      return costs.lines(query)
+    },
+    firstRowAt: () => costs.firstRowAt(),
+    close() {
+      writer.close()
+      file.close()
+    },
+  }
+}
+
+function toAttempt(
+  draft: AttemptDraft,
+  keyName: string,
+  times: { readonly reservedAt: number; readonly settledAt: number },
+  truth: Settlement,
+): Attempt {
+  const { requestId, attempt, endpoint, workload, modelAsked, modelServed, target, reason, streamed } = draft
+  return {
+    requestId,
+    attempt,
+    endpoint,
+    keyName,
+    workload,
+    modelAsked,
+    modelServed,
+    target,
+    reason,
+    streamed,
+    ...times,
+    ...truth,
+  }
+}
+
