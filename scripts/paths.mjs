@@ -26,7 +26,8 @@ export function scriptOf(packageName, command = packageName) {
   const home = join(MODULES, ...packageName.split('/'))
   /** @type {unknown} */
   const manifest = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'))
-  const bin = typeof manifest === 'object' && manifest !== null && 'bin' in manifest ? manifest.bin : undefined
+  const bin =
+    typeof manifest === 'object' && manifest !== null && 'bin' in manifest ? manifest.bin : undefined
   /** @type {unknown} */
   const file =
     typeof bin === 'object' && bin !== null ? Object.getOwnPropertyDescriptor(bin, command)?.value : bin
