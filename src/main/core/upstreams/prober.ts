@@ -126,5 +126,5 @@ function sentenceFor(cause: unknown): string {
 }
 
 function sameSet(a: ReadonlySet<string> | null, b: ReadonlySet<string> | null): boolean {
-  return a === b || (a !== null && b !== null && a.size === b.size && a.isSubsetOf(b))
+  return a === b || (a !== null && b !== null && a.size === b.size && [...a].every((id) => b.has(id)))
 }

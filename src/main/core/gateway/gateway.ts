@@ -1,0 +1,204 @@
+/** The gateway: OpenAI's API over HTTP on one port, for every client of the team. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Logger } from 'pino'
+import { errorBody, Refusal } from '../../../shared/errors.ts'
+import type { WebSurface } from '../core.ts'
+import { newRequestId, type Endpoint, type Inference } from '../inference/inference.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Router } from '../routing/routing.ts'
+import { readBody } from './body.ts'
+import { authenticate, createHostGuard, type AllowLists } from './guard.ts'
+import { createHttpReply } from './http-reply.ts'
+import { listModels } from './models.ts'
+import { organizationCosts } from './organization-costs.ts'
+
+export interface GatewayParts {
+  readonly inference: Inference
+  readonly ledger: Ledger
+  readonly router: Router
+  readonly allow: AllowLists
+  readonly log: Logger
+  readonly now: () => number
+  readonly ready: () => boolean
+  readonly web: WebSurface | null
+}
+
+export interface Gateway {
+  readonly port: number
+  /** Takes no new connection and closes the idle ones; those in use end with their answer. */
+  close(): Promise<void>
+}
+
+interface Exchange {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly url: URL
+  /** Sent with whatever is answered. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
+type Route = (exchange: Exchange) => void | Promise<void>
+
+const SUPPORTED =
+  'POST /v1/chat/completions, POST /v1/embeddings, GET /v1/models and GET /v1/organization/costs'
+
+/** Starts to listen; rejects when the port is taken. */
+export async function startGateway(
+  parts: GatewayParts,
+  listen: { readonly host: string; readonly port: number },
+): Promise<Gateway> {
+  const { inference, ledger, router, log, now, web } = parts
+  const guard = createHostGuard(parts.allow)
+
+  const infer =
+    (endpoint: Endpoint): Route =>
+    async ({ request, response, headers }) => {
+      const caller = authenticate(request, ledger.keys)
+      const body = await readBody(request)
+      await inference.handle(
+        {
+          requestId: newRequestId(now()),
+          endpoint,
+          caller,
+          body,
+          header: (name) => request.headers[name]?.toString(),
+        },
+        createHttpReply(response, headers),
+      )
+    }
+
+  const withKey =
+    (answer: (url: URL) => unknown): Route =>
+    (exchange) => {
+      authenticate(exchange.request, ledger.keys)
+      sendJson(exchange, 200, answer(exchange.url))
+    }
+
+  const routes: Readonly<Record<string, Route>> = {
+    'GET /healthz': (exchange) => sendJson(exchange, 200, { status: 'ok' }),
+    'GET /readyz': (exchange) =>
+      parts.ready()
+        ? sendJson(exchange, 200, { status: 'ready' })
+        : sendJson(exchange, 503, { status: 'starting' }),
+    'POST /v1/chat/completions': infer('chat'),
+    'POST /v1/embeddings': infer('embeddings'),
+    'GET /v1/models': withKey(() => listModels(router)),
+    'GET /v1/organization/costs': withKey(({ searchParams }) => organizationCosts(ledger, searchParams, now())),
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    let headers: Record<string, string> = {}
+    try {
+      const origin = guard(request)
+      if (origin !== null) headers = corsHeaders(origin)
+      const url = new URL(request.url ?? '/', 'http://gateway')
+      const exchange = { request, response, url, headers }
+      if (request.method === 'OPTIONS' && origin !== null) return preflight(exchange)
+      const route = routes[`${request.method ?? ''} ${url.pathname}`]
+      if (route) return await route(exchange)
+      if (isApi(url.pathname)) {
+        authenticate(request, ledger.keys)
+        throw new Refusal(
+          'unsupported_endpoint',
+          `${request.method ?? ''} ${url.pathname} is not supported. Supported: ${SUPPORTED}.`,
+        )
+      }
+      if (web?.handle(request, response)) return
+      throw new Refusal('unsupported_endpoint', `Nothing is served at ${url.pathname}.`)
+    } catch (error) {
+      sendError({ request, response, headers }, toRefusal(error, log))
+    }
+  }
+
+  const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 120_000 }, (request, response) => {
+    void answer(request, response)
+  })
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    try {
+      guard(request)
+      if (!web) throw new Refusal('unsupported_endpoint', 'Nothing is upgraded here.')
+      web.upgrade(request, socket, head)
+    } catch (error) {
+      const { status } = toRefusal(error, log)
+      socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\n\r\n`)
+    }
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(listen.port, listen.host, resolve)
+  })
+  return { port: portOf(server), close: () => closeServer(server) }
+}
+
+function isApi(path: string): boolean {
+  return path === '/v1' || path.startsWith('/v1/') || path === '/mcp' || path === '/metrics'
+}
+
+function toRefusal(error: unknown, log: Logger): Refusal {
+  if (error instanceof Refusal) return error
+  log.error({ err: error }, 'a request failed inside the console')
+  return new Refusal('internal_error', 'The console failed to handle this request. Its log says more.')
+}
+
+function sendJson({ response, headers }: Pick<Exchange, 'response' | 'headers'>, status: number, body: unknown): void {
+  const text = JSON.stringify(body)
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+    ...headers,
+  })
+  response.end(text)
+}
+
+function sendError(exchange: Pick<Exchange, 'request' | 'response' | 'headers'>, refusal: Refusal): void {
+  const { request, response } = exchange
+  if (response.headersSent || response.destroyed) {
+    response.destroy()
+    return
+  }
+  const { retryAfterSeconds } = refusal.details
+  const headers = {
+    ...exchange.headers,
+    ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
+    // A body that was not read to its end would be taken for the next request.
+    ...(!request.complete && { connection: 'close' }),
+  }
+  sendJson({ response, headers }, refusal.status, errorBody(refusal))
+  if (!request.complete) {
+    // The client must get to read the answer while it still sends: take what comes, for a moment, to nowhere.
+    request.resume()
+    setTimeout(() => request.destroy(), 2_000).unref()
+  }
+}
+
+function corsHeaders(origin: string): Record<string, string> {
+  return {
+    'access-control-allow-origin': origin,
+    'access-control-expose-headers': '*',
+    vary: 'origin',
+  }
+}
+
+function preflight({ request, response, headers }: Exchange): void {
+  response.writeHead(204, {
+    ...headers,
+    'access-control-allow-methods': 'GET, POST',
+    'access-control-allow-headers': request.headers['access-control-request-headers'] ?? 'authorization',
+    'access-control-max-age': '600',
+  })
+  response.end()
+}
+
+function portOf(server: Server): number {
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the gateway listens on no port')
+  return address.port
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeIdleConnections()
+  })
+}

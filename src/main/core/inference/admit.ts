@@ -1,0 +1,178 @@
+/** Step 1, admit: is the body valid, what does it ask for, and which workload is it? */
+import { isUtf8 } from 'node:buffer'
+import { Refusal } from '../../../shared/errors.ts'
+import type { ClientKey } from '../ledger/ledger.ts'
+import { DuplicateMember, findMembers, type Members } from './members.ts'
+
+export type Endpoint = 'chat' | 'embeddings'
+
+/** A request as it arrives, whichever way it came. */
+export interface Arrival {
+  readonly requestId: string
+  readonly endpoint: Endpoint
+  readonly caller: ClientKey
+  readonly body: Buffer
+  /** A request header by its lower-case name. */
+  readonly header: (name: string) => string | undefined
+}
+
+/** An admitted request: everything the later steps need to know of it. */
+export interface Call {
+  readonly requestId: string
+  readonly endpoint: Endpoint
+  readonly caller: ClientKey
+  readonly user: string | null
+  readonly workload: string | null
+  readonly session: string | null
+  readonly modelAsked: string
+  readonly stream: boolean
+  /** Whether the client itself asked for a usage chunk. */
+  readonly wantsUsageChunk: boolean
+  /** How many answers it wants. */
+  readonly answers: number
+  /** The caller's own limit of output tokens per answer. */
+  readonly maxOutputTokens: number | null
+  readonly messageCount: number
+  readonly mediaParts: number
+  readonly bodyText: string
+  readonly bodyBytes: number
+  readonly members: Members
+}
+
+type JsonObject = Readonly<Record<string, unknown>>
+
+const LABEL = /^[\w.:@/-]{1,128}$/
+
+/** Throws `invalid_request`, naming the member at fault. */
+export function admit(arrival: Arrival): Call {
+  const { endpoint, header } = arrival
+  const bodyText = readText(arrival.body)
+  const body = readObject(bodyText)
+  const stream = endpoint === 'chat' && readBoolean(body, 'stream')
+  const streamOptions = body['stream_options'] ?? {}
+  if (!isObject(streamOptions)) throw invalid('stream_options', 'must be an object')
+  return {
+    requestId: arrival.requestId,
+    endpoint,
+    caller: arrival.caller,
+    user: readLabel('x-sophia-user', header('x-sophia-user')) ?? readUser(body['user']),
+    workload: readLabel('x-sophia-workload', header('x-sophia-workload')) ?? metadataWorkload(body),
+    session: readLabel('x-sophia-session', header('x-sophia-session')),
+    modelAsked: readModel(body['model']),
+    stream,
+    wantsUsageChunk: readBoolean(streamOptions, 'include_usage'),
+    answers: readCount(body, 'n', 128) ?? 1,
+    maxOutputTokens: readOutputCap(body),
+    ...(endpoint === 'chat' ? readMessages(body['messages']) : readInput(body['input'])),
+    bodyText,
+    bodyBytes: arrival.body.length,
+    members: readMembers(bodyText),
+  }
+}
+
+function invalid(param: string, problem: string): Refusal {
+  return new Refusal('invalid_request', `"${param}" ${problem}.`, { param })
+}
+
+function readText(body: Buffer): string {
+  if (!isUtf8(body)) throw new Refusal('invalid_request', 'The body is not valid UTF-8.')
+  return body.toString('utf8')
+}
+
+function readObject(text: string): JsonObject {
+  let body: unknown
+  try {
+    body = JSON.parse(text)
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : 'unreadable'
+    throw new Refusal('invalid_request', `The body is not valid JSON: ${problem.slice(0, 200)}`)
+  }
+  if (!isObject(body)) throw new Refusal('invalid_request', 'The body must be a JSON object.')
+  return body
+}
+
+function readMembers(text: string): Members {
+  try {
+    return findMembers(text)
+  } catch (error) {
+    if (error instanceof DuplicateMember)
+      throw invalid(error.member, 'stands twice; it must stand once')
+    throw error
+  }
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function readBoolean(object: JsonObject, name: string): boolean {
+  const value = object[name] ?? false
+  if (typeof value !== 'boolean') throw invalid(name, 'must be true or false')
+  return value
+}
+
+function readModel(value: unknown): string {
+  if (typeof value !== 'string' || value === '' || value.length > 256) {
+    throw invalid('model', 'must name a model, or be "auto"')
+  }
+  return value
+}
+
+function readCount(object: JsonObject, name: string, most: number): number | null {
+  const value = object[name] ?? null
+  if (value === null) return null
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > most) {
+    throw invalid(name, `must be a whole number from 1 to ${most}`)
+  }
+  return value
+}
+
+/** Providers differ in which of the two they heed, so the larger one is what may be generated. */
+function readOutputCap(body: JsonObject): number | null {
+  const caps = [
+    readCount(body, 'max_tokens', 100_000_000),
+    readCount(body, 'max_completion_tokens', 100_000_000),
+  ]
+  const given = caps.filter((cap) => cap !== null)
+  return given.length > 0 ? Math.max(...given) : null
+}
+
+function readLabel(name: string, value: string | undefined): string | null {
+  if (value === undefined || value === '') return null
+  if (!LABEL.test(value)) throw invalid(name, 'must be at most 128 letters, digits or . _ : @ / -')
+  return value
+}
+
+/** Any string is a valid `user` to OpenAI, so it is kept as it is, within bounds. */
+function readUser(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value.slice(0, 128) : null
+}
+
+function metadataWorkload(body: JsonObject): string | null {
+  const { metadata } = body
+  const workload = isObject(metadata) ? metadata['workload'] : undefined
+  return typeof workload === 'string' ? readLabel('metadata.workload', workload) : null
+}
+
+function readMessages(messages: unknown): { messageCount: number; mediaParts: number } {
+  if (!Array.isArray(messages) || messages.length === 0) throw invalid('messages', 'must be a list of messages')
+  let mediaParts = 0
+  for (const message of messages as unknown[]) {
+    if (!isObject(message) || typeof message['role'] !== 'string') {
+      throw invalid('messages', 'must be objects with a "role"')
+    }
+    const { content } = message
+    if (!Array.isArray(content)) continue
+    for (const part of content as unknown[]) {
+      if (!isObject(part)) throw invalid('messages', 'have a content part that is not an object')
+      if (part['type'] !== 'text' && part['type'] !== 'refusal') mediaParts += 1
+    }
+  }
+  return { messageCount: messages.length, mediaParts }
+}
+
+function readInput(input: unknown): { messageCount: number; mediaParts: number } {
+  const readable = typeof input === 'string' || (Array.isArray(input) && input.length > 0)
+  if (!readable) throw invalid('input', 'must be a text, or a list of texts or tokens')
+  return { messageCount: Array.isArray(input) ? input.length : 1, mediaParts: 0 }
+}

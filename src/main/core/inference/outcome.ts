@@ -1,0 +1,84 @@
+/** How a dispatched request ended, and what that means for its caller. */
+import { Refusal } from '../../../shared/errors.ts'
+import type { UpstreamFailure, UpstreamHeaders } from '../upstreams/upstreams.ts'
+import type { Reading } from './meter.ts'
+
+export type Outcome =
+  /** Answered; `body` is null for a stream, whose bytes have gone on already. */
+  | { readonly kind: 'answered'; readonly reading: Reading; readonly body: Buffer | null }
+  /** The upstream said no before it generated anything: nothing is on its bill. */
+  | { readonly kind: 'rejected'; readonly refusal: Refusal }
+  /** It never left this machine: nothing can be on a bill. */
+  | { readonly kind: 'unsent'; readonly refusal: Refusal | null }
+  /** It left, and what came of it is not known in full; `reading` is what was seen of the answer. */
+  | { readonly kind: 'broken'; readonly refusal: Refusal | null; readonly reading: Reading }
+
+/** What an upstream's error status means for the caller. */
+export function rejectionOf(
+  target: string,
+  status: number,
+  headers: UpstreamHeaders,
+  body: Buffer,
+): Refusal {
+  if (status === 401 || status === 403) {
+    return new Refusal(
+      'upstream_auth_failed',
+      `The target "${target}" refuses the key it was given (HTTP ${status}). This is the console's key for it, not yours: check LAMBDA_SERVERLESS_API_KEY.`,
+    )
+  }
+  const message = upstreamMessage(body)
+  if (status === 429) {
+    return new Refusal('rate_limited', `The target "${target}" limits the rate: ${message}`, {
+      retryAfterSeconds: retryAfterSeconds(headers) ?? 1,
+    })
+  }
+  if (status === 408) {
+    return new Refusal('upstream_timeout', `The target "${target}" gave up waiting: ${message}`)
+  }
+  if (status >= 400 && status < 500) {
+    return new Refusal('upstream_rejected', `The target "${target}" rejects this request: ${message}`)
+  }
+  const retryAfter = retryAfterSeconds(headers)
+  const what = status < 400 ? `redirects, which is not followed` : `failed: ${message}`
+  return new Refusal(
+    'upstream_error',
+    `The target "${target}" ${what} (HTTP ${status}).`,
+    retryAfter === null ? {} : { retryAfterSeconds: retryAfter },
+  )
+}
+
+/** What a failure of the connection means for the caller. */
+export function refusalFor(target: string, failure: UpstreamFailure): Refusal {
+  const code = failure.kind === 'timeout' ? 'upstream_timeout' : 'upstream_error'
+  return new Refusal(code, `The target "${target}" did not answer: ${failure.message}. Try again.`)
+}
+
+function upstreamMessage(body: Buffer): string {
+  const text = body.toString('utf8').trim()
+  try {
+    const parsed: unknown = JSON.parse(text)
+    const found = findMessage(parsed)
+    if (found !== null) return found.slice(0, 1_000)
+  } catch {
+    // Not JSON: many proxies answer in HTML or plain text.
+  }
+  return text === '' || text.startsWith('<') ? 'no reason given' : text.slice(0, 300)
+}
+
+/** OpenAI: {error: {message}}; vLLM: {message}; FastAPI: {detail}. */
+function findMessage(value: unknown): string | null {
+  if (typeof value === 'string') return value
+  if (typeof value !== 'object' || value === null) return null
+  for (const name of ['error', 'message', 'detail'] as const) {
+    if (name in value) return findMessage((value as Record<typeof name, unknown>)[name])
+  }
+  return null
+}
+
+/** RFC 9110: seconds, or a date. */
+function retryAfterSeconds(headers: UpstreamHeaders): number | null {
+  const value = headers['retry-after']
+  if (typeof value !== 'string') return null
+  const seconds = /^\d+$/.test(value) ? Number(value) : Math.ceil((Date.parse(value) - Date.now()) / 1000)
+  return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0), 3_600) : null
+}
