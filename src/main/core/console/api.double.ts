@@ -1,0 +1,129 @@
+/** For tests: a double of the core's console API whose state and answers the test sets, and a clock it turns. */
+import type { ChatEvent, ChatMessage } from '../../../shared/contract/chat.ts'
+import type { Overview } from '../../../shared/contract/overview.ts'
+import type { Attempt } from '../../../shared/contract/requests.ts'
+import type { Status } from '../../../shared/contract/system.ts'
+import { ZERO_USD } from '../../../shared/money.ts'
+import { createLive, type Live, type LiveSource } from '../live/live.ts'
+import type { ConsoleApi } from './api.ts'
+import type { SetTimer } from './waiting.ts'
+
+export type Answer = (
+  input: { readonly model: string; readonly messages: readonly ChatMessage[] },
+  signal: AbortSignal,
+) => AsyncGenerator<ChatEvent, void, undefined>
+
+export interface ConsoleApiDouble extends ConsoleApi {
+  readonly status: LiveSource<Status> & Counted
+  readonly overview: LiveSource<Overview> & Counted
+  /** Changes the overview: `inFlight` tells the states apart. */
+  setInFlight(inFlight: number): void
+  /** Changes the status: makes a snapshot as large as a test needs. */
+  setDataDir(dataDir: string): void
+  answer: Answer
+  receiptOf: (requestId: string) => Promise<Attempt[]>
+}
+
+interface Counted {
+  readonly listeners: number
+}
+
+export function createConsoleApiDouble(): ConsoleApiDouble {
+  let inFlight = 0
+  let dataDir = '/data'
+  const window = { settledNanoUsd: ZERO_USD, heldNanoUsd: ZERO_USD, limitNanoUsd: ZERO_USD, resetsAt: 0 }
+  const status = createLive<Status>(
+    () => ({
+      environment: 'sandbox',
+      version: '0.0.0',
+      gatewayUrl: 'http://127.0.0.1:1',
+      dataDir,
+      timezone: 'UTC',
+      daily: { name: 'daily', ...window },
+      monthly: { name: 'monthly', ...window },
+      targets: [],
+    }),
+    () => 1,
+  )
+  const none = { p50Ms: null, p95Ms: null }
+  const overview = createLive<Overview>(
+    () => ({
+      minutes: [],
+      lastHour: { requests: 0, errors: 0, costNanoUsd: ZERO_USD, latency: none, ttft: none },
+      inFlight,
+      recent: [],
+    }),
+    () => 1,
+  )
+  const double: ConsoleApiDouble = {
+    status: counted(status),
+    overview: counted(overview),
+    setInFlight(value) {
+      inFlight = value
+      overview.changed()
+    },
+    setDataDir(value) {
+      dataDir = value
+      status.changed()
+    },
+    answer: () => {
+      throw new Error('the test gave no answer')
+    },
+    receiptOf: () => Promise.resolve([]),
+    listModels: () => ({
+      models: [{ id: 'one', kind: 'chat', contextTokens: 8, price: null, servedBy: [] }],
+      autoDefault: 'one',
+    }),
+    receipt: (requestId) => double.receiptOf(requestId),
+    chat: (input, signal) => double.answer(input, signal),
+  }
+  return double
+}
+
+function counted<State>(live: LiveSource<State>): LiveSource<State> & Counted {
+  let listeners = 0
+  const onChange: Live<State>['onChange'] = (listener) => {
+    const stop = live.onChange(listener)
+    listeners += 1
+    return () => {
+      listeners -= 1
+      stop()
+    }
+  }
+  return {
+    snapshot: () => live.snapshot(),
+    changed: () => live.changed(),
+    onChange,
+    get listeners() {
+      return listeners
+    },
+  }
+}
+
+export interface ManualTimers {
+  readonly setTimer: SetTimer
+  /** The delays that are running, in ms. */
+  readonly pending: readonly number[]
+  /** Lets every delay that is running come to its end. */
+  elapse(): void
+}
+
+export function createManualTimers(): ManualTimers {
+  const timers = new Map<() => void, number>()
+  return {
+    setTimer(callback, delayMs) {
+      const fire = (): void => callback()
+      timers.set(fire, delayMs)
+      return () => void timers.delete(fire)
+    },
+    get pending() {
+      return [...timers.values()]
+    },
+    elapse() {
+      for (const fire of [...timers.keys()]) {
+        timers.delete(fire)
+        fire()
+      }
+    },
+  }
+}
