@@ -2,6 +2,10 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 
+const PARENT_POLL_MS = 200
+/** Started by hand, it may well outlive the shell that it was started from. */
+const isNpmScript = process.env['npm_lifecycle_event'] !== undefined
+
 /**
  * @typedef {object} RunOptions
  * @property {string} [cwd]
@@ -57,5 +61,14 @@ function forwardSignals(child) {
     child.kill(signal)
   }
   process.on('SIGINT', forward).on('SIGTERM', forward)
-  return () => process.off('SIGINT', forward).off('SIGTERM', forward)
+  // npm passes a signal on to the shell in which it runs a script. Some shells die of it without a word to us, so
+  // a parent that goes is a signal too.
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (isNpmScript && process.ppid !== parent) forward('SIGTERM')
+  }, PARENT_POLL_MS)
+  return () => {
+    clearInterval(watch)
+    process.off('SIGINT', forward).off('SIGTERM', forward)
+  }
 }
