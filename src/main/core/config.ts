@@ -1,5 +1,6 @@
 /** What the core is built from. Hosts read it from the environment and the command line. */
 import type { NanoUsd } from '../../shared/money.ts'
+import type { UpstreamTimeouts } from './upstreams/upstreams.ts'
 
 /** A server of the OpenAI API, as configured. */
 export interface Provider {
@@ -29,4 +30,5 @@ export interface Config {
   readonly dailyLimit: NanoUsd
   readonly monthlyLimit: NanoUsd
   readonly serverlessRatio: number
+  readonly upstreamTimeouts?: UpstreamTimeouts
 }

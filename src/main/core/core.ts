@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
 import type { ConsoleApi } from './console/api.ts'
+import type { Sandbox } from './sandbox/sandbox.ts'
 
 /** What the core needs of its host. */
 export interface Ports {
@@ -18,6 +19,8 @@ export interface WebSurface {
   /** False when the path is not its own either. */
   handle(request: IncomingMessage, response: ServerResponse): boolean
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  /** Ends the open connections. */
+  close(): void
 }
 
 export interface Core {
@@ -25,6 +28,8 @@ export interface Core {
   /** The first client key, when this start made it: shown once, stored only as a hash. */
   readonly newGatewayKey: string | null
   readonly console: ConsoleApi
+  /** The upstream of sandbox mode; null when live. */
+  readonly sandbox: Sandbox | null
   /** Drains what is in flight (bounded), settles it, closes everything in reverse order. Safe to call twice. */
   stop(): Promise<void>
 }

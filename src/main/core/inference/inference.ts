@@ -39,6 +39,8 @@ export interface Inference {
    */
   handle(arrival: Arrival, reply: Reply): Promise<void>
   inFlight(): number
+  /** Resolves when the request, if it is in flight, has ended and is settled. */
+  ended(requestId: string): Promise<void>
   /** Resolves when nothing is in flight; after `graceMs` what still runs is aborted, and settled as such. */
   drain(graceMs: number): Promise<void>
 }
@@ -46,8 +48,7 @@ export interface Inference {
 export function createInference(parts: InferenceParts): Inference {
   const { ledger, router, upstreams, log, publish, onInFlight } = parts
   const exchanges = new Set<Exchange>()
-  let inFlight = 0
-  let idle: (() => void) | null = null
+  const underway = new Map<string, Promise<void>>()
 
   async function handle(arrival: Arrival, reply: Reply): Promise<void> {
     const call = admit(arrival) // 1
@@ -96,26 +97,23 @@ export function createInference(parts: InferenceParts): Inference {
   }
 
   return {
-    async handle(arrival, reply) {
-      inFlight += 1
-      onInFlight()
-      try {
-        await handle(arrival, reply)
-      } finally {
-        inFlight -= 1
+    handle(arrival, reply) {
+      const done = handle(arrival, reply).finally(() => {
+        underway.delete(arrival.requestId)
         onInFlight()
-        if (inFlight === 0) idle?.()
-      }
+      })
+      underway.set(arrival.requestId, done)
+      onInFlight()
+      return done
     },
-    inFlight: () => inFlight,
+    inFlight: () => underway.size,
+    ended: async (requestId) => void (await Promise.allSettled([underway.get(requestId)])),
     async drain(graceMs) {
-      if (inFlight === 0) return
-      const drained = new Promise<void>((resolve) => (idle = resolve))
       const timer = setTimeout(() => {
         const failure = new UpstreamFailure('broken', 'the console is shutting down')
         for (const exchange of exchanges) exchange.abort(failure)
       }, graceMs)
-      await drained
+      await Promise.allSettled(underway.values())
       clearTimeout(timer)
     },
   }

@@ -1,0 +1,170 @@
+/** Puts the core together: a flat list of parts, each stopped in reverse order. */
+import packageJson from '../../../package.json' with { type: 'json' }
+import type { Attempt } from '../../shared/contract/requests.ts'
+import { createBudgets } from './budgets/budgets.ts'
+import { loadCatalogue } from './catalogue/catalogue.ts'
+import type { Config } from './config.ts'
+import type { Core, Ports } from './core.ts'
+import { startGateway } from './gateway/gateway.ts'
+import { createInference } from './inference/inference.ts'
+import { openLedger } from './ledger/ledger.ts'
+import { createLive } from './live/live.ts'
+import { createLastHour, HOUR_MS, MINUTE_MS } from './live/last-hour.ts'
+import { createPlayground } from './playground/playground.ts'
+import { createRouter } from './routing/routing.ts'
+import { startSandbox, type Sandbox } from './sandbox/sandbox.ts'
+import { createProber, createUpstreams, DEFAULT_TIMEOUTS, type Target } from './upstreams/upstreams.ts'
+
+/** How long a stop waits for answers under way before it ends them. */
+const DRAIN_MS = 10_000
+
+/**
+ * Opens the ledger, connects the targets and starts to listen. Rejects, with everything closed again, when the
+ * ledger cannot be opened (`LedgerOpenError`) or the port is taken (EADDRINUSE).
+ */
+export async function createCore(config: Config, ports: Ports): Promise<Core> {
+  const { log, now } = ports
+  await using starting = new AsyncDisposableStack()
+
+  const ledger = openLedger({
+    dataDir: config.dataDir,
+    now,
+    onTrouble: (error) => log.error({ err: error }, 'the ledger cannot be written'),
+  })
+  starting.defer(() => ledger.close())
+  if (ledger.recovered > 0) {
+    log.warn({ attempts: ledger.recovered }, 'settled at their hold what a crash had left in flight')
+  }
+  const newGatewayKey = ledger.keys.ensureFirst(config.gatewayKey, now())
+  const catalogue = loadCatalogue()
+  for (const { id, price, source } of catalogue.models) {
+    ledger.prices.adopt({ model: id, ...price, source }, now())
+  }
+  const budgets = createBudgets({ ...config, spendOf: (window) => ledger.totals(window) })
+
+  const sandbox = config.serverless === null ? await startSandbox() : null
+  starting.defer(() => sandbox?.stop())
+  const { serverless, gpu } = targetsOf(config, sandbox)
+
+  const upstreams = createUpstreams(serverless, config.upstreamTimeouts ?? DEFAULT_TIMEOUTS)
+  starting.defer(() => upstreams.close())
+  const prober = createProber([...serverless, ...gpu], now, () => status.changed())
+  starting.defer(() => prober.stop())
+  const router = createRouter({
+    catalogue,
+    prices: ledger.prices,
+    serverless,
+    modelsOf: (id) => prober.modelsOf(id),
+  })
+
+  const lastHour = createLastHour()
+  for (const attempt of ledger.attemptsSince(now() - HOUR_MS)) lastHour.add(attempt)
+  const inference = createInference({
+    ledger,
+    budgets,
+    router,
+    upstreams,
+    log,
+    publish(attempt) {
+      lastHour.add(attempt)
+    },
+    onInFlight() {
+      status.changed()
+      overview.changed()
+    },
+  })
+
+  const overview = createLive(() => lastHour.read(now(), inference.inFlight()), now)
+  const status = createLive(
+    () => ({
+      environment: config.environment,
+      version: packageJson.version,
+      gatewayUrl: url,
+      dataDir: config.dataDir,
+      timezone: config.timezone,
+      ...budgets.state(now()),
+      targets: prober.states(),
+    }),
+    now,
+  )
+  // Windows slide and budgets reset without any request coming in.
+  const ticking = setInterval(() => {
+    status.changed()
+    overview.changed()
+  }, MINUTE_MS)
+  starting.defer(() => clearInterval(ticking))
+
+  const receipt = async (requestId: string): Promise<Attempt[]> => {
+    await inference.ended(requestId)
+    return ledger.attemptsOf(requestId)
+  }
+  const playground = createPlayground({ inference, now, receipt })
+  const console = {
+    status,
+    overview,
+    receipt,
+    listModels: () => router.models(),
+    chat: playground.chat,
+  }
+
+  const web = ports.web?.(console) ?? null
+  const gateway = await startGateway(
+    {
+      inference,
+      ledger,
+      router,
+      allow: { hosts: config.allowedHosts, origins: config.allowedOrigins },
+      log,
+      now,
+      ready: () => prober.allProbed(),
+      web,
+    },
+    config,
+  )
+  const url = urlOf(config.host, gateway.port)
+
+  const started = starting.move()
+  let stopping: Promise<void> | null = null
+  async function stop(): Promise<void> {
+    const closed = gateway.close()
+    await inference.drain(DRAIN_MS)
+    web?.close()
+    await closed
+    await started.disposeAsync()
+  }
+  return {
+    gateway: { url, port: gateway.port },
+    newGatewayKey,
+    console,
+    sandbox,
+    stop: () => (stopping ??= stop()),
+  }
+}
+
+function targetsOf(config: Config, sandbox: Sandbox | null): { serverless: Target[]; gpu: Target[] } {
+  const provider = sandbox ?? config.serverless
+  return {
+    serverless: provider
+      ? [
+          {
+            id: sandbox ? 'sandbox' : 'serverless',
+            kind: 'serverless',
+            baseUrl: provider.baseUrl,
+            apiKey: provider.apiKey,
+          },
+        ]
+      : [],
+    gpu: config.gpuEndpoints.map((root) => ({
+      id: `gpu:${new URL(root).host}`,
+      kind: 'gpu',
+      baseUrl: `${root}/v1`,
+      apiKey: '',
+    })),
+  }
+}
+
+/** Where clients on this machine find the gateway; an address that means "all" is no address to call. */
+function urlOf(host: string, port: number): string {
+  const name = ['0.0.0.0', '::', ''].includes(host) ? '127.0.0.1' : host
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
+}

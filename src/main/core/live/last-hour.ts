@@ -1,0 +1,97 @@
+/** The Overview's picture of the last 60 minutes, kept from settled attempts as they are published. */
+import type { Minute, Overview } from '../../../shared/contract/overview.ts'
+import type { Attempt } from '../../../shared/contract/requests.ts'
+import { addUsd, ZERO_USD, type NanoUsd } from '../../../shared/money.ts'
+import { createHistogram, percentile, record, type Histogram } from './histogram.ts'
+
+export const MINUTE_MS = 60_000
+export const HOUR_MS = 60 * MINUTE_MS
+const MINUTES = 60
+const RECENT = 20
+
+interface Slot {
+  readonly startsAt: number
+  requests: number
+  errors: number
+  costNanoUsd: NanoUsd
+  readonly latency: Histogram
+  readonly ttft: Histogram
+}
+
+export interface LastHour {
+  add(attempt: Attempt): void
+  read(now: number, inFlight: number): Overview
+}
+
+export function createLastHour(): LastHour {
+  /** One slot per minute of the hour, reused when its minute has passed. */
+  const slots = new Array<Slot | undefined>(MINUTES)
+  let recent: Attempt[] = []
+
+  function slotOf(minute: number): Slot {
+    const index = minute % MINUTES
+    const startsAt = minute * MINUTE_MS
+    const known = slots[index]
+    if (known?.startsAt === startsAt) return known
+    const fresh: Slot = {
+      startsAt,
+      requests: 0,
+      errors: 0,
+      costNanoUsd: ZERO_USD,
+      latency: createHistogram(),
+      ttft: createHistogram(),
+    }
+    slots[index] = fresh
+    return fresh
+  }
+
+  return {
+    add(attempt) {
+      recent = [attempt, ...recent.slice(0, RECENT - 1)]
+      const slot = slotOf(Math.floor(attempt.settledAt / MINUTE_MS))
+      slot.requests += 1
+      slot.costNanoUsd = addUsd(slot.costNanoUsd, attempt.costNanoUsd)
+      if (isError(attempt)) slot.errors += 1
+      else record(slot.latency, attempt.latencyMs)
+      if (attempt.ttftMs !== null) record(slot.ttft, attempt.ttftMs)
+    },
+    read(now, inFlight) {
+      const current = Math.floor(now / MINUTE_MS)
+      const minutes: Minute[] = []
+      const live: Slot[] = []
+      for (let minute = current - MINUTES + 1; minute <= current; minute += 1) {
+        const startsAt = minute * MINUTE_MS
+        const slot = slots[minute % MINUTES]
+        const known = slot?.startsAt === startsAt ? slot : null
+        if (known) live.push(known)
+        minutes.push({
+          startsAt,
+          requests: known?.requests ?? 0,
+          errors: known?.errors ?? 0,
+          costNanoUsd: known?.costNanoUsd ?? ZERO_USD,
+        })
+      }
+      const percentiles = (histograms: Histogram[]) => ({
+        p50Ms: percentile(histograms, 0.5),
+        p95Ms: percentile(histograms, 0.95),
+      })
+      return {
+        minutes,
+        lastHour: {
+          requests: live.reduce((sum, slot) => sum + slot.requests, 0),
+          errors: live.reduce((sum, slot) => sum + slot.errors, 0),
+          costNanoUsd: addUsd(...live.map((slot) => slot.costNanoUsd)),
+          latency: percentiles(live.map((slot) => slot.latency)),
+          ttft: percentiles(live.map((slot) => slot.ttft)),
+        },
+        inFlight,
+        recent,
+      }
+    },
+  }
+}
+
+/** A caller who hangs up has not met an error. */
+function isError({ errorCode }: Attempt): boolean {
+  return errorCode !== null && errorCode !== 'client_closed'
+}

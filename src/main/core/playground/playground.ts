@@ -1,0 +1,91 @@
+/** The Chat screen's requests: the `openai` client, its `fetch` bound to the pipeline in this process. */
+import OpenAI, { APIError } from 'openai'
+import { z } from 'zod'
+import type { ChatEvent, ChatMessage } from '../../../shared/contract/chat.ts'
+import { refusalSchema } from '../../../shared/contract/common.ts'
+import type { Attempt } from '../../../shared/contract/requests.ts'
+import { Refusal } from '../../../shared/errors.ts'
+import { createInProcessFetch, type Inference } from '../inference/inference.ts'
+import type { ClientKey } from '../ledger/ledger.ts'
+
+/** Who the console itself is in the ledger. */
+const CONSOLE: ClientKey = { id: 'console', name: 'console' }
+
+export interface Playground {
+  /** Streams one answer. Throws `Refusal` before the first event when the request is refused. */
+  chat(
+    input: { readonly model: string; readonly messages: readonly ChatMessage[] },
+    signal: AbortSignal,
+  ): AsyncGenerator<ChatEvent, void, undefined>
+}
+
+export function createPlayground(options: {
+  readonly inference: Inference
+  readonly now: () => number
+  readonly receipt: (requestId: string) => Promise<Attempt[]>
+}): Playground {
+  const client = new OpenAI({
+    // Neither is ever used: the fetch below leads into this process.
+    baseURL: 'http://in-process.invalid/v1',
+    apiKey: 'in-process',
+    fetch: createInProcessFetch(options.inference, CONSOLE, options.now),
+    maxRetries: 0,
+    timeout: 3_600_000,
+  })
+
+  return {
+    async *chat({ model, messages }, signal) {
+      const { data: stream, response } = await client.chat.completions
+        .create({ model, messages: [...messages], stream: true }, { signal })
+        .withResponse()
+        .catch((error: unknown) => {
+          throw toRefusal(error) ?? error
+        })
+      const header = (name: string): string => response.headers.get(name) ?? ''
+      const requestId = header('x-sophia-request-id')
+      yield {
+        type: 'start',
+        requestId,
+        model: header('x-sophia-model'),
+        target: header('x-sophia-target'),
+        reason: header('x-sophia-reason'),
+      }
+      let broken: Refusal | null = null
+      try {
+        for await (const chunk of stream) {
+          const text = chunk.choices[0]?.delta.content
+          if (text) yield { type: 'delta', text }
+        }
+      } catch (error) {
+        if (signal.aborted) throw error
+        broken = toRefusal(error) ?? new Refusal('upstream_error', 'The answer broke off.')
+      }
+      if (signal.aborted) return
+      const receipt = (await options.receipt(requestId)).at(-1) ?? null
+      if (broken === null && receipt !== null) yield { type: 'end', receipt }
+      else yield { type: 'failed', refusal: wordsOf(broken), receipt }
+    },
+  }
+}
+
+const errorSchema = refusalSchema.pick({ code: true, message: true, budget: true })
+
+/** The gateway's own refusal, read back out of the client's error. */
+function toRefusal(error: unknown): Refusal | null {
+  if (!(error instanceof APIError)) return null
+  const parsed = errorSchema.safeParse(error.error)
+  if (!parsed.success) return new Refusal('upstream_error', error.message)
+  const { code, message, budget } = parsed.data
+  const retryAfter = z.coerce.number().safeParse(error.headers?.get('retry-after') ?? undefined)
+  return new Refusal(code, message, {
+    ...(budget && { budget }),
+    ...(retryAfter.success && { retryAfterSeconds: retryAfter.data }),
+  })
+}
+
+function wordsOf(refusal: Refusal | null): z.input<typeof refusalSchema> {
+  return {
+    code: refusal?.code ?? 'ledger_unavailable',
+    message: refusal?.message ?? 'The ledger could not be written, so the cost of this answer is not known yet.',
+  }
+}

@@ -1,0 +1,52 @@
+/** The Node entry: the core behind HTTP and WebSocket, its page in any browser. */
+import { pino } from 'pino'
+import { readConfig } from './config.ts'
+import { createCore } from './core/create.ts'
+import { defaultDataDir } from './hosts/data-dir.ts'
+import { stopOnSignals } from './hosts/shutdown.ts'
+import { describeStartError } from './hosts/start-error.ts'
+import { readConsoleToken } from './hosts/web/console-token.ts'
+import { createWebSurface } from './hosts/web/web.ts'
+
+// Standard output is for the ready line alone.
+const log = pino({ level: 'info', base: null }, pino.destination({ dest: 2, sync: true }))
+
+try {
+  const { config, json } = readConfig({
+    env: process.env,
+    args: process.argv.slice(2),
+    defaultDataDir: defaultDataDir(),
+  })
+  const token = readConsoleToken(config.dataDir)
+  const core = await createCore(config, {
+    log,
+    now: Date.now,
+    web: (console) => createWebSurface(console, { token, log }),
+  })
+  stopOnSignals(() => core.stop())
+  const url = `${core.gateway.url}/#token=${token}`
+  process.stdout.write(json ? readyJson() : readyWords())
+
+  function readyJson(): string {
+    const { port } = core.gateway
+    const made = core.newGatewayKey === null ? {} : { gatewayKey: core.newGatewayKey }
+    return `${JSON.stringify({ event: 'ready', url, port, pid: process.pid, ...made })}\n`
+  }
+
+  function readyWords(): string {
+    const lines = [
+      ...(config.environment === 'sandbox'
+        ? ['SANDBOX: no provider key is set, so answers are made up and cost nothing real.']
+        : []),
+      ...(core.newGatewayKey === null
+        ? []
+        : [`Client key, shown this once: ${core.newGatewayKey}`]),
+      `Sophia Console ready at ${url}`,
+    ]
+    return `${lines.join('\n')}\n`
+  }
+} catch (error) {
+  const { line, exitCode } = describeStartError(error)
+  process.stderr.write(`sophia-console: ${line}\n`)
+  process.exit(exitCode)
+}

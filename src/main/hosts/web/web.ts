@@ -1,0 +1,54 @@
+/** The web host: the console's page in any browser, and its RPC over a WebSocket on the gateway's port. */
+import type { IncomingMessage } from 'node:http'
+import type { Logger } from 'pino'
+import { WebSocketServer } from 'ws'
+import type { ConsoleApi } from '../../core/console/api.ts'
+import { createConsoleServer } from '../../core/console/console.ts'
+import type { WebSurface } from '../../core/core.ts'
+import { sameToken } from './console-token.ts'
+import { createPage } from './page.ts'
+
+const PROTOCOL = 'sophia.rpc'
+const TOKEN_PROTOCOL = 'sophia.token.'
+/** Application close code: the token is missing or wrong, so trying again is of no use. */
+const TOKEN_REFUSED = 4401
+const MAX_MESSAGE_BYTES = 4 * 1024 * 1024
+
+export function createWebSurface(api: ConsoleApi, options: { readonly token: string; readonly log: Logger }): WebSurface {
+  const console = createConsoleServer(api, options.log)
+  const page = createPage()
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_MESSAGE_BYTES,
+    handleProtocols: (offered) => (offered.has(PROTOCOL) ? PROTOCOL : false),
+  })
+  return {
+    handle: (request, response) => page(request, response),
+    upgrade(request, socket, head) {
+      if (pathOf(request) !== '/rpc') {
+        socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
+        return
+      }
+      sockets.handleUpgrade(request, socket, head, (webSocket) => {
+        // A browser learns the reason only from a close code, so the refusal comes after the handshake.
+        if (sameToken(tokenOf(request), options.token)) console.serveSocket(webSocket)
+        else webSocket.close(TOKEN_REFUSED, 'The token is missing or wrong.')
+      })
+    },
+    close() {
+      for (const webSocket of sockets.clients) webSocket.close(1001, 'The console is stopping.')
+      sockets.close()
+    },
+  }
+}
+
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '').split('?', 1)[0] ?? ''
+}
+
+/** A browser's WebSocket cannot send headers of its own; a subprotocol, unlike a URL, is in nobody's log. */
+function tokenOf(request: IncomingMessage): string {
+  const offered = request.headers['sec-websocket-protocol']?.split(',') ?? []
+  const carrier = offered.map((name) => name.trim()).find((name) => name.startsWith(TOKEN_PROTOCOL))
+  return carrier?.slice(TOKEN_PROTOCOL.length) ?? ''
+}
