@@ -173,14 +173,20 @@ function readLimit(name: string, text: string): NanoUsd {
   try {
     return parseUsd(text)
   } catch {
-    throw new ConfigError(name, `"${text}" is not an amount; accepted is USD as a decimal, such as 50 or 12.50`)
+    throw new ConfigError(
+      name,
+      `"${text}" is not an amount; accepted is USD as a decimal, such as 50 or 12.50`,
+    )
   }
 }
 
 function readRatio(text: string): number {
   const ratio = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN
   if (!(ratio >= 0 && ratio <= 1)) {
-    throw new ConfigError('LAMBDA_SERVERLESS_RATIO', `"${text}" is not a share; accepted is 0 to 1, such as 0.8`)
+    throw new ConfigError(
+      'LAMBDA_SERVERLESS_RATIO',
+      `"${text}" is not a share; accepted is 0 to 1, such as 0.8`,
+    )
   }
   return ratio
 }

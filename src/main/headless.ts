@@ -1,4 +1,5 @@
 /** The Node entry: the core behind HTTP and WebSocket, its page in any browser. */
+import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'
 import { readConfig } from './config.ts'
 import { createCore } from './core/create.ts'
@@ -21,7 +22,12 @@ try {
   const core = await createCore(config, {
     log,
     now: Date.now,
-    web: (console) => createWebSurface(console, { token, log }),
+    web: (console) =>
+      createWebSurface(console, {
+        token,
+        pageFolder: fileURLToPath(new URL('../renderer', import.meta.url)),
+        log,
+      }),
   })
   stopOnSignals(() => core.stop())
   const url = `${core.gateway.url}/#token=${token}`
@@ -38,9 +44,7 @@ try {
       ...(config.environment === 'sandbox'
         ? ['SANDBOX: no provider key is set, so answers are made up and cost nothing real.']
         : []),
-      ...(core.newGatewayKey === null
-        ? []
-        : [`Client key, shown this once: ${core.newGatewayKey}`]),
+      ...(core.newGatewayKey === null ? [] : [`Client key, shown this once: ${core.newGatewayKey}`]),
       `Sophia Console ready at ${url}`,
     ]
     return `${lines.join('\n')}\n`

@@ -53,12 +53,10 @@ export interface Catalogue {
 /** Reads `resources/models.json`. Throws when the file is not what the schema says. */
 export function loadCatalogue(): Catalogue {
   const { autoDefault, models: entries } = catalogueSchema.parse(catalogueJson)
-  const models = entries.map(
-    ({ price, ...entry }): CatalogueModel => ({
-      ...entry,
-      price: { input: price.inputUsd, cachedInput: price.cachedInputUsd, output: price.outputUsd },
-    }),
-  )
+  const models = entries.map(({ price, ...entry }): CatalogueModel => ({
+    ...entry,
+    price: { input: price.inputUsd, cachedInput: price.cachedInputUsd, output: price.outputUsd },
+  }))
   const byId = new Map(models.map((model) => [model.id, model]))
   return { autoDefault, models, find: (id) => byId.get(id) }
 }

@@ -84,7 +84,9 @@ export async function startGateway(
     'POST /v1/chat/completions': infer('chat'),
     'POST /v1/embeddings': infer('embeddings'),
     'GET /v1/models': withKey(() => listModels(router)),
-    'GET /v1/organization/costs': withKey(({ searchParams }) => organizationCosts(ledger, searchParams, now())),
+    'GET /v1/organization/costs': withKey(({ searchParams }) =>
+      organizationCosts(ledger, searchParams, now()),
+    ),
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -141,7 +143,11 @@ function toRefusal(error: unknown, log: Logger): Refusal {
   return new Refusal('internal_error', 'The console failed to handle this request. Its log says more.')
 }
 
-function sendJson({ response, headers }: Pick<Exchange, 'response' | 'headers'>, status: number, body: unknown): void {
+function sendJson(
+  { response, headers }: Pick<Exchange, 'response' | 'headers'>,
+  status: number,
+  body: unknown,
+): void {
   const text = JSON.stringify(body)
   response.writeHead(status, {
     'content-type': 'application/json',

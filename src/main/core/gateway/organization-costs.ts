@@ -62,7 +62,7 @@ function toResult({ costNanoUsd, lineItem, projectId }: CostLine): unknown {
 /** UTC days that meet [from, to), the first and the last cut to it; a little more than the limit is enough. */
 function daysBetween(from: number, to: number): { start: number; end: number }[] {
   const days = []
-  for (let start = from; start < to && days.length <= 181; ) {
+  for (let start = from; start < to && days.length <= 181;) {
     const end = Math.min(start - (start % DAY_MS) + DAY_MS, to)
     days.push({ start, end })
     start = end

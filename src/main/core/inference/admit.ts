@@ -95,8 +95,7 @@ function readMembers(text: string): Members {
   try {
     return findMembers(text)
   } catch (error) {
-    if (error instanceof DuplicateMember)
-      throw invalid(error.member, 'stands twice; it must stand once')
+    if (error instanceof DuplicateMember) throw invalid(error.member, 'stands twice; it must stand once')
     throw error
   }
 }
@@ -155,7 +154,8 @@ function metadataWorkload(body: JsonObject): string | null {
 }
 
 function readMessages(messages: unknown): { messageCount: number; mediaParts: number } {
-  if (!Array.isArray(messages) || messages.length === 0) throw invalid('messages', 'must be a list of messages')
+  if (!Array.isArray(messages) || messages.length === 0)
+    throw invalid('messages', 'must be a list of messages')
   let mediaParts = 0
   for (const message of messages as unknown[]) {
     if (!isObject(message) || typeof message['role'] !== 'string') {

@@ -85,9 +85,7 @@ function createResponseReply(signal: AbortSignal): {
       if (started || !(error instanceof Refusal)) return reject(asError(error))
       const body = JSON.stringify(errorBody(error))
       ended = true
-      resolve(
-        new Response(body, { status: error.status, headers: { 'content-type': 'application/json' } }),
-      )
+      resolve(new Response(body, { status: error.status, headers: { 'content-type': 'application/json' } }))
     },
   }
   return { reply, response }

@@ -14,12 +14,7 @@ export type Outcome =
   | { readonly kind: 'broken'; readonly refusal: Refusal | null; readonly reading: Reading }
 
 /** What an upstream's error status means for the caller. */
-export function rejectionOf(
-  target: string,
-  status: number,
-  headers: UpstreamHeaders,
-  body: Buffer,
-): Refusal {
+export function rejectionOf(target: string, status: number, headers: UpstreamHeaders, body: Buffer): Refusal {
   if (status === 401 || status === 403) {
     return new Refusal(
       'upstream_auth_failed',

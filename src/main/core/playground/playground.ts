@@ -86,6 +86,7 @@ function toRefusal(error: unknown): Refusal | null {
 function wordsOf(refusal: Refusal | null): z.input<typeof refusalSchema> {
   return {
     code: refusal?.code ?? 'ledger_unavailable',
-    message: refusal?.message ?? 'The ledger could not be written, so the cost of this answer is not known yet.',
+    message:
+      refusal?.message ?? 'The ledger could not be written, so the cost of this answer is not known yet.',
   }
 }

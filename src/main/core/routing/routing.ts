@@ -39,7 +39,8 @@ export interface RouterOptions {
 export const AUTO = 'auto'
 
 export function createRouter({ catalogue, prices, serverless, modelsOf }: RouterOptions): Router {
-  const servers = (model: string): Target[] => serverless.filter(({ id }) => modelsOf(id)?.has(model) === true)
+  const servers = (model: string): Target[] =>
+    serverless.filter(({ id }) => modelsOf(id)?.has(model) === true)
   // A target that has not answered yet may serve what the catalogue knows: asking it beats refusing.
   const candidates = (model: string): Target[] =>
     serverless.filter(({ id }) => modelsOf(id)?.has(model) ?? true)

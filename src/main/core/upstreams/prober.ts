@@ -31,9 +31,13 @@ interface Health {
 /** Starts probing; `onChange` is called when a target's state or models changed. */
 export function createProber(targets: readonly Target[], now: () => number, onChange: () => void): Prober {
   const stopping = new AbortController()
-  const healths = targets.map(
-    (target): Health => ({ target, state: 'unknown', since: now(), error: null, models: null }),
-  )
+  const healths = targets.map((target): Health => ({
+    target,
+    state: 'unknown',
+    since: now(),
+    error: null,
+    models: null,
+  }))
   const timers = new Set<NodeJS.Timeout>()
   const underway = new Set<Promise<void>>()
 
@@ -120,7 +124,8 @@ async function listModels(target: Target, stop: AbortSignal): Promise<string[]> 
 
 function sentenceFor(cause: unknown): string {
   if (cause instanceof ProbeError) return cause.message
-  if (cause instanceof Error && cause.name === 'TimeoutError') return `No answer within ${TIMEOUT_MS / 1000} s.`
+  if (cause instanceof Error && cause.name === 'TimeoutError')
+    return `No answer within ${TIMEOUT_MS / 1000} s.`
   const { message } = toUpstreamFailure(cause)
   return `${message.charAt(0).toUpperCase()}${message.slice(1)}.`
 }

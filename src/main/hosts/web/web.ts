@@ -6,7 +6,7 @@ import type { ConsoleApi } from '../../core/console/api.ts'
 import { createConsoleServer } from '../../core/console/console.ts'
 import type { WebSurface } from '../../core/core.ts'
 import { sameToken } from './console-token.ts'
-import { createPage } from './page.ts'
+import { createPageHandler } from './serve-page.ts'
 
 const PROTOCOL = 'sophia.rpc'
 const TOKEN_PROTOCOL = 'sophia.token.'
@@ -14,16 +14,24 @@ const TOKEN_PROTOCOL = 'sophia.token.'
 const TOKEN_REFUSED = 4401
 const MAX_MESSAGE_BYTES = 4 * 1024 * 1024
 
-export function createWebSurface(api: ConsoleApi, options: { readonly token: string; readonly log: Logger }): WebSurface {
-  const console = createConsoleServer(api, options.log)
-  const page = createPage()
+export interface WebOptions {
+  /** What a page must know to be let in. */
+  readonly token: string
+  /** Where the built renderer is. */
+  readonly pageFolder: string
+  readonly log: Logger
+}
+
+export function createWebSurface(api: ConsoleApi, { token, pageFolder, log }: WebOptions): WebSurface {
+  const console = createConsoleServer(api, log)
+  const page = createPageHandler(pageFolder)
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_MESSAGE_BYTES,
     handleProtocols: (offered) => (offered.has(PROTOCOL) ? PROTOCOL : false),
   })
   return {
-    handle: (request, response) => page(request, response),
+    handle: page,
     upgrade(request, socket, head) {
       if (pathOf(request) !== '/rpc') {
         socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
@@ -31,7 +39,7 @@ export function createWebSurface(api: ConsoleApi, options: { readonly token: str
       }
       sockets.handleUpgrade(request, socket, head, (webSocket) => {
         // A browser learns the reason only from a close code, so the refusal comes after the handshake.
-        if (sameToken(tokenOf(request), options.token)) console.serveSocket(webSocket)
+        if (sameToken(tokenOf(request), token)) console.serveSocket(webSocket)
         else webSocket.close(TOKEN_REFUSED, 'The token is missing or wrong.')
       })
     },

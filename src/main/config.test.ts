@@ -1,0 +1,75 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { ConfigError, readConfig } from './config.ts'
+
+const read = (env: Record<string, string>, ...args: string[]) =>
+  readConfig({ env: { SOPHIA_TIMEZONE: 'UTC', ...env }, args, defaultDataDir: '/data' }).config
+
+const LIVE = {
+  LAMBDA_SERVERLESS_API_KEY: 'sk-very-secret',
+  LAMBDA_SERVERLESS_BASE_URL: 'https://api.example.com/v1/',
+}
+
+describe('configuration', () => {
+  it('is a sandbox with its own data folder until there is a provider', () => {
+    const config = read({})
+    expect(config).toMatchObject({
+      environment: 'sandbox',
+      dataDir: join('/data', 'sandbox'),
+      host: '127.0.0.1',
+      port: 9040,
+      dailyLimit: 50_000_000_000,
+      monthlyLimit: 1_000_000_000_000,
+      serverlessRatio: 0.8,
+      serverless: null,
+    })
+  })
+
+  it('is live with a key and a base URL, unless the sandbox is asked for', () => {
+    expect(read(LIVE)).toMatchObject({
+      environment: 'live',
+      dataDir: '/data',
+      serverless: { baseUrl: 'https://api.example.com/v1', apiKey: 'sk-very-secret' },
+    })
+    expect(read(LIVE, '--sandbox')).toMatchObject({ environment: 'sandbox', serverless: null })
+  })
+
+  it('lets the command line win over the environment', () => {
+    const config = read({ SOPHIA_PORT: '1', SOPHIA_DATA_DIR: '/a' }, '--port', '0', '--data-dir', '/b')
+    expect(config).toMatchObject({ port: 0, dataDir: join('/b', 'sandbox') })
+  })
+
+  it('takes server roots with or without /v1', () => {
+    const { gpuEndpoints } = read({ LAMBDA_GPU_ENDPOINTS: 'http://10.0.0.1:8000, http://gpu.local/v1/' })
+    expect(gpuEndpoints).toEqual(['http://10.0.0.1:8000', 'http://gpu.local'])
+  })
+
+  it.each([
+    ['SOPHIA_PORT', '70000'],
+    ['SOPHIA_PORT', 'x'],
+    ['SOPHIA_TIMEZONE', 'Mars/Olympus'],
+    ['SOPHIA_GATEWAY_KEY', 'short'],
+    ['SOPHIA_ALLOWED_HOSTS', 'http://a.example'],
+    ['SOPHIA_ALLOWED_ORIGINS', 'a.example'],
+    ['LAMBDA_DAILY_BUDGET', '-5'],
+    ['LAMBDA_MONTHLY_BUDGET', 'lots'],
+    ['LAMBDA_SERVERLESS_RATIO', '1.5'],
+    ['LAMBDA_GPU_ENDPOINTS', 'gpu-1'],
+  ])('names %s when it is "%s"', (name, value) => {
+    expect(() => read({ [name]: value })).toThrow(new RegExp(`^${name}: .*accepted`))
+  })
+
+  it('does not repeat a URL that may hold a password, nor a key', () => {
+    const bad = { ...LIVE, LAMBDA_SERVERLESS_BASE_URL: 'https://user:hunter2@api.example.com/v1' }
+    expect(() => read(bad)).toThrow(/^LAMBDA_SERVERLESS_BASE_URL: (?!.*hunter2)/)
+  })
+
+  it('does not guess a provider from a key alone', () => {
+    expect(() => read({ LAMBDA_SERVERLESS_API_KEY: 'sk-x' })).toThrow(/^LAMBDA_SERVERLESS_BASE_URL: not set/)
+  })
+
+  it('names an unknown flag and what is accepted', () => {
+    expect(() => read({}, '--prot', '1')).toThrow(ConfigError)
+    expect(() => read({}, '--prot', '1')).toThrow(/--port N/)
+  })
+})
