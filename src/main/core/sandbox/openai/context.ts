@@ -1,0 +1,14 @@
+/** What every endpoint works with. */
+import type { AccountBook } from '../account.ts'
+import type { SandboxBehaviour, SandboxModel } from '../settings.ts'
+import type { Tokenizer } from '../tokens.ts'
+
+export interface ApiSetup {
+  readonly seed: string
+  readonly apiKey: string
+  readonly models: ReadonlyMap<string, SandboxModel>
+  readonly tokenizer: Tokenizer
+  readonly account: AccountBook
+  /** The behaviour of now. */
+  readonly behaviour: () => SandboxBehaviour
+}

@@ -1,0 +1,167 @@
+/** A chat completion as server-sent events, one per token. */
+import { tokensBy, type Pace } from '../pace.ts'
+import { serverError } from './errors.ts'
+import type { Answer } from './answer.ts'
+import type { Step } from './choice.ts'
+import { errorJson } from './send.ts'
+import { usageJson } from './usage.ts'
+import type { Reply } from './whole.ts'
+
+export interface StreamOptions {
+  readonly include_usage?: boolean | null | undefined
+  /** As vLLM has it: with `include_usage`, every chunk tells the usage so far. */
+  readonly continuous_usage_stats?: boolean | null | undefined
+}
+
+/** Enough to fill a socket's buffer, little enough to stop soon after a client left. */
+const STEPS_PER_WRITE = 128
+
+const DONE = 'data: [DONE]\n\n'
+const ROLE = '{"role":"assistant","content":""}'
+
+interface PlacedStep {
+  readonly index: number
+  readonly step: Step
+}
+
+export async function replyInStream(reply: Reply, options: StreamOptions): Promise<void> {
+  const { exchange, bill, account, answer, fault } = reply
+  const withUsage = (options.include_usage ?? false) && fault?.name !== 'no_usage'
+  const chunkOf = chunkWriter(reply, withUsage, options.continuous_usage_stats ?? false)
+  const steps = inTurns(answer)
+  const sender = createSender(reply, steps, chunkOf)
+  const strikesAt = stepAfter(steps, fault)
+
+  const left = (): void => void account.settle(bill, 'client_closed', false)
+
+  if (!(await sender.begin()) || !(await sender.sendUpTo(strikesAt))) {
+    left()
+    return
+  }
+  switch (fault?.name) {
+    case 'cut':
+      exchange.response.write(sender.takePending())
+      account.settle(bill, 'cut', false)
+      exchange.cut()
+      return exchange.untilClosed()
+    case 'error_event':
+      account.settle(bill, 'error', false)
+      exchange.response.end(`${sender.takePending()}data: ${errorJson(serverError().object)}\n\n${DONE}`)
+      return
+    case 'malformed_chunk':
+      sender.say(
+        `data: {"id":"${bill.requestId}","object":"chat.completion.chunk","choices":[{"index":0,"del\n\n`,
+      )
+  }
+  if (!(await sender.sendUpTo(steps.length))) {
+    left()
+    return
+  }
+
+  const finishes = answer.choices
+    .map(({ finishReason }, index) => chunkOf(index, '{}', `"${finishReason}"`))
+    .join('')
+  const usage = withUsage ? chunkOf(null, '', '') : ''
+  // Entered before the last byte leaves: who has the reply finds it in the account.
+  exchange.onceLost(account.settle(bill, 'completed', withUsage))
+  exchange.response.end(sender.takePending() + finishes + usage + DONE)
+}
+
+/** Makes the text of one event; without a choice it is the usage at the end. */
+type ChunkWriter = (choice: number | null, delta: string, finishReason: string) => string
+
+function chunkWriter({ bill }: Reply, withUsage: boolean, continuous: boolean): ChunkWriter {
+  const created = Math.floor(bill.startedAt / 1000)
+  const model = JSON.stringify(bill.modelName)
+  const head = `data: {"id":"${bill.requestId}","object":"chat.completion.chunk","created":${created},"model":${model},"choices":[`
+  return (choice, delta, finishReason) => {
+    if (choice === null) return `${head}],"usage":${usageJson(bill)}}\n\n`
+    const usage = !withUsage ? '' : continuous ? `,"usage":${usageJson(bill)}` : ',"usage":null'
+    return `${head}{"index":${choice},"delta":${delta},"logprobs":null,"finish_reason":${finishReason}}]${usage}}\n\n`
+  }
+}
+
+/** Sends steps when they are due, as many in one write as are due at once, and counts them on the bill. */
+function createSender(
+  { exchange, bill, answer, pace }: Reply,
+  steps: readonly PlacedStep[],
+  chunkOf: ChunkWriter,
+) {
+  // Choices are generated side by side, so that several take no longer than one.
+  const stepPace: Pace = { ...pace, tokenMs: pace.tokenMs / answer.choices.length }
+  const startedMs = performance.now()
+  let pending = ''
+  let sent = 0
+
+  function chunkAt(position: number): string {
+    const placed = steps[position]
+    if (!placed) return ''
+    bill.completionTokens += placed.step.tokens
+    return chunkOf(placed.index, placed.step.delta, 'null')
+  }
+
+  return {
+    /** Waits for the first token; the reply's head goes out with it, as it does from a real server. */
+    async begin(): Promise<boolean> {
+      if (pace.firstTokenMs > 0 && !(await exchange.sleep(pace.firstTokenMs))) return false
+      exchange.response.writeHead(200, {
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-cache',
+        'x-request-id': bill.requestId,
+      })
+      pending = answer.choices.map((_, index) => chunkOf(index, ROLE, 'null')).join('')
+      return true
+    },
+    say(event: string): void {
+      pending += event
+    },
+    /** What is to be said with the next write. */
+    takePending(): string {
+      const text = pending
+      pending = ''
+      return text
+    },
+    /** False when the client left before all was sent. */
+    async sendUpTo(end: number): Promise<boolean> {
+      while (sent < end) {
+        const due = Math.max(sent + 1, tokensBy(stepPace, performance.now() - startedMs, end))
+        const until = Math.min(due, sent + STEPS_PER_WRITE)
+        let text = this.takePending()
+        for (; sent < until; sent += 1) text += chunkAt(sent)
+        const open = exchange.write(text)
+        if (open !== true && !(await open)) return false
+        const waitMs = stepPace.firstTokenMs + sent * stepPace.tokenMs - (performance.now() - startedMs)
+        if (stepPace.tokenMs > 0 && sent < steps.length && waitMs > 0 && !(await exchange.sleep(waitMs)))
+          return false
+      }
+      return true
+    },
+  }
+}
+
+/** The steps of all choices in the order in which a batch would make them. */
+function inTurns({ choices }: Answer): PlacedStep[] {
+  const longest = Math.max(...choices.map(({ steps }) => steps.length))
+  const turns: PlacedStep[] = []
+  for (let position = 0; position < longest; position += 1) {
+    choices.forEach(({ steps }, index) => {
+      const step = steps[position]
+      if (step) turns.push({ index, step })
+    })
+  }
+  return turns
+}
+
+/** How many steps go out before the fault strikes: all, without one. */
+function stepAfter(
+  steps: readonly PlacedStep[],
+  fault: { readonly afterTokens: number | null } | null,
+): number {
+  if (!fault) return steps.length
+  const total = steps.reduce((sum, { step }) => sum + step.tokens, 0)
+  const tokens = fault.afterTokens ?? total >> 1
+  if (tokens === 0) return 0
+  let passed = 0
+  const last = steps.findIndex(({ step }) => (passed += step.tokens) >= tokens)
+  return last === -1 ? steps.length : last + 1
+}

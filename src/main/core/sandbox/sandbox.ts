@@ -1,0 +1,51 @@
+/**
+ * The sandbox: an OpenAI-compatible server on loopback, so that everything runs with no key and no network. It is
+ * a real server with real tokens, pace and faults; only the model behind it is none.
+ */
+import type { NanoUsd } from '../../../shared/money.ts'
+import { createAccount, type Account } from './account.ts'
+import { createApi } from './openai/api.ts'
+import { listen } from './server.ts'
+import { changeBehaviour, readOptions, type SandboxBehaviour, type SandboxOptions } from './settings.ts'
+import { loadTokenizer } from './tokens.ts'
+
+export type { Account, BilledRequest, Outcome } from './account.ts'
+export type { FaultName } from './faults.ts'
+export type { SandboxBehaviour, SandboxOptions } from './settings.ts'
+export { PROMPT_TOKENS_BASE, PROMPT_TOKENS_PER_MESSAGE } from './openai/prompt.ts'
+
+export interface Sandbox {
+  /** `http://127.0.0.1:PORT/v1` */
+  readonly baseUrl: string
+  /** Must come as `Authorization: Bearer …` with every request. */
+  readonly apiKey: string
+  readonly account: Account
+  /** Changes the behaviour of requests that come from now on. Throws ZodError on a value out of range. */
+  configure(behaviour: Partial<SandboxBehaviour>): void
+  /** Breaks every connection and frees the port. Safe to call twice; the account can still be read. */
+  stop(): Promise<void>
+}
+
+/** Starts a sandbox on a free port. Throws ZodError when an option is unknown or out of range. */
+export async function startSandbox(options: Partial<SandboxOptions> = {}): Promise<Sandbox> {
+  const { seed, apiKey, models, keptEntries, ...settings } = readOptions(options)
+  let behaviour = settings.behaviour
+  const tokenizer = await loadTokenizer()
+  const account = createAccount(keptEntries)
+  const api = createApi({ seed, apiKey, models, tokenizer, account, behaviour: () => behaviour })
+  const server = await listen(api)
+
+  return {
+    baseUrl: `http://127.0.0.1:${server.port}/v1`,
+    apiKey,
+    account: {
+      entries: () => account.entries(),
+      total: (): NanoUsd => account.total(),
+      clear: () => account.clear(),
+    },
+    configure: (changes) => {
+      behaviour = changeBehaviour(behaviour, changes)
+    },
+    stop: () => server.stop(),
+  }
+}
