@@ -126,10 +126,10 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
   const started = starting.move()
   let stopping: Promise<void> | null = null
   async function stop(): Promise<void> {
-    const closed = gateway.close()
+    gateway.refuse()
     await inference.drain(DRAIN_MS)
     web?.close()
-    await closed
+    await gateway.close()
     await started.disposeAsync()
   }
   return {

@@ -1,5 +1,5 @@
 /** The gateway: OpenAI's API over HTTP on one port, for every client of the team. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
 import { errorBody, Refusal } from '../../../shared/errors.ts'
@@ -10,6 +10,7 @@ import type { Router } from '../routing/routing.ts'
 import { readBody } from './body.ts'
 import { authenticate, createHostGuard, type AllowLists } from './guard.ts'
 import { createHttpReply } from './http-reply.ts'
+import { listen, type Listener } from './listener.ts'
 import { listModels } from './models.ts'
 import { organizationCosts } from './organization-costs.ts'
 
@@ -24,11 +25,7 @@ export interface GatewayParts {
   readonly web: WebSurface | null
 }
 
-export interface Gateway {
-  readonly port: number
-  /** Takes no new connection and closes the idle ones; those in use end with their answer. */
-  close(): Promise<void>
-}
+export type Gateway = Pick<Listener, 'port' | 'refuse' | 'close'>
 
 interface Exchange {
   readonly request: IncomingMessage
@@ -46,7 +43,7 @@ const SUPPORTED =
 /** Starts to listen; rejects when the port is taken. */
 export async function startGateway(
   parts: GatewayParts,
-  listen: { readonly host: string; readonly port: number },
+  address: { readonly host: string; readonly port: number },
 ): Promise<Gateway> {
   const { inference, ledger, router, log, now, web } = parts
   const guard = createHostGuard(parts.allow)
@@ -113,10 +110,8 @@ export async function startGateway(
     }
   }
 
-  const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 120_000 }, (request, response) => {
-    void answer(request, response)
-  })
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+  const listener = await listen(address, answer)
+  listener.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     try {
       guard(request)
       if (!web) throw new Refusal('unsupported_endpoint', 'Nothing is upgraded here.')
@@ -126,11 +121,7 @@ export async function startGateway(
       socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\n\r\n`)
     }
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(listen.port, listen.host, resolve)
-  })
-  return { port: portOf(server), close: () => closeServer(server) }
+  return listener
 }
 
 function isApi(path: string): boolean {
@@ -194,17 +185,4 @@ function preflight({ request, response, headers }: Exchange): void {
     'access-control-max-age': '600',
   })
   response.end()
-}
-
-function portOf(server: Server): number {
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('the gateway listens on no port')
-  return address.port
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve())
-    server.closeIdleConnections()
-  })
 }
