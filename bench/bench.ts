@@ -1,0 +1,130 @@
+/**
+ * `npm run bench`: the gateway with everything on, side by side with the bare proxy that is the floor, over an
+ * upstream that answers at once. The table goes to stdout, progress to stderr, the numbers to `bench/results/`.
+ */
+import { parseArgs } from 'node:util'
+import { measureGauge } from './gauge.ts'
+import { measure, measureSideBySide, SCENARIOS, type Pace, type Scenario } from './measure.ts'
+import { createProcesses, type Processes, type Target } from './processes.ts'
+import { readBusiestProfile } from './profile.ts'
+import { align, formatGauge, formatTable, machineFacts, summariseScenario, writeResults } from './report.ts'
+
+const USAGE = `usage: npm run bench -- [--quick] [--only <part of a scenario's name, or gauge>] [--floor] [--profile <scenario>]
+scenarios: ${SCENARIOS.map(({ name }) => name).join(', ')}, gauge`
+
+const FULL: Pace = { rounds: 6, roundMs: 1_500, warmUpMs: 1_000 }
+const QUICK: Pace = { rounds: 2, roundMs: 400, warmUpMs: 300 }
+const PROFILE_MS = 5_000
+const MAX_MS = 10 * 60_000
+
+interface Options {
+  readonly quick: boolean
+  readonly scenarios: readonly Scenario[]
+  readonly gauge: boolean
+  /** Measures the floor alone: what this machine and this benchmark can do at all. */
+  readonly floorOnly: boolean
+  readonly profile: Scenario | null
+}
+
+/** Null when the arguments make no sense. */
+function readOptions(args: readonly string[]): Options | null {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        quick: { type: 'boolean', default: false },
+        only: { type: 'string', default: '' },
+        floor: { type: 'boolean', default: false },
+        profile: { type: 'string' },
+      },
+    })
+    const profile = SCENARIOS.find(({ name }) => name === values.profile) ?? null
+    const scenarios = SCENARIOS.filter(({ name }) => name.includes(values.only))
+    const gauge = 'gauge'.includes(values.only)
+    if ((values.profile !== undefined && !profile) || (scenarios.length === 0 && !gauge)) return null
+    return { quick: values.quick, scenarios, gauge, floorOnly: values.floor, profile }
+  } catch {
+    return null
+  }
+}
+
+async function compare(processes: Processes, options: Options): Promise<void> {
+  const { quick, scenarios, gauge, floorOnly } = options
+  const pace = quick ? QUICK : FULL
+  const stub = await processes.startServer('upstream-stub.ts')
+  const floor = await processes.startServer('floor.ts', [stub.url])
+  const floorTarget: Target = {
+    name: 'floor',
+    pid: floor.pid,
+    port: Number(new URL(floor.url).port),
+    key: 'none',
+  }
+  const gateway = floorOnly ? null : await processes.startGateway({ upstreamUrl: stub.url })
+  const load = processes.startLoad()
+
+  const reports = []
+  for (const scenario of scenarios) {
+    tell(`${scenario.name}: ${pace.rounds} rounds of ${pace.roundMs / 1000} s each`)
+    const targets = gateway ? [floorTarget, gateway] : [floorTarget]
+    reports.push(summariseScenario(scenario, await measureSideBySide(load, targets, scenario, pace)))
+  }
+  const replies = quick ? 10 : 50
+  if (gateway && gauge) tell(`gauge: ${replies} replies`)
+  const gaugeResult = gateway && gauge ? await measureGauge(gateway, replies) : null
+
+  print(Object.values(machineFacts()).join(' · '))
+  if (reports.length > 0) print(`\n${formatTable(reports)}`)
+  if (gaugeResult) print(`\n${formatGauge(gaugeResult)}`)
+  tell(`\nwritten to ${writeResults({ quick, scenarios: reports, gauge: gaugeResult }, new Date())}`)
+}
+
+async function profile(processes: Processes, scenario: Scenario): Promise<void> {
+  const stub = await processes.startServer('upstream-stub.ts')
+  const nodeArgs = ['--cpu-prof', `--cpu-prof-dir=${processes.folder}`]
+  const gateway = await processes.startGateway({ upstreamUrl: stub.url, nodeArgs })
+  tell(`${scenario.name}: ${PROFILE_MS / 1000} s under the profiler`)
+  const { requests } = await measure(processes.startLoad(), gateway, scenario, PROFILE_MS)
+  await gateway.stop()
+  const { busyMs, functions, modules } = readBusiestProfile(processes.folder)
+  print(
+    `${scenario.name}: ${requests} requests, ${((busyMs / requests) * 1000).toFixed(0)} µs each (start included)\n`,
+  )
+  for (const shares of [modules.slice(0, 12), functions.slice(0, 30)]) {
+    const rows = shares.map(({ name, share, selfMs }) => [
+      `${(share * 100).toFixed(1)} %`.padStart(6),
+      `${((selfMs / requests) * 1000).toFixed(2)} µs`.padStart(9),
+      name,
+    ])
+    print(`${align(rows.map(([percent = '', time = '', name = '']) => [percent, `${time}  ${name}`]))}\n`)
+  }
+}
+
+const print = (text: string): void => void process.stdout.write(`${text}\n`)
+const tell = (text: string): void => void process.stderr.write(`${text}\n`)
+
+async function main(): Promise<number> {
+  const options = readOptions(process.argv.slice(2))
+  if (!options) {
+    tell(USAGE)
+    return 64
+  }
+  const processes = createProcesses()
+  const interrupted = Promise.withResolvers<number>()
+  process.on('SIGINT', () => interrupted.resolve(130)).on('SIGTERM', () => interrupted.resolve(143))
+  const timer = setTimeout(() => {
+    tell(`not done after ${MAX_MS / 60_000} minutes`)
+    interrupted.resolve(1)
+  }, MAX_MS)
+  try {
+    const work = options.profile ? profile(processes, options.profile) : compare(processes, options)
+    return await Promise.race([work.then(() => 0), interrupted.promise])
+  } catch (error) {
+    tell(error instanceof Error ? error.message : String(error))
+    return 1
+  } finally {
+    clearTimeout(timer)
+    await processes.stopAll()
+  }
+}
+
+process.exit(await main())
