@@ -44,8 +44,8 @@ export class Exchange {
         else chunks.push(chunk)
       })
       request.once('end', () => resolve(Buffer.concat(chunks, bytes).toString()))
+      // A request that breaks off emits an error before it closes.
       request.once('error', () => reject(new ClientLeft()))
-      this.response.once('close', () => reject(new ClientLeft()))
     })
   }
 
@@ -79,9 +79,12 @@ export class Exchange {
 
   /** Runs `lost` when the connection closes before the reply has left this process. */
   onceLost(lost: () => void): void {
-    this.response.once('close', () => {
-      if (!this.response.writableFinished) lost()
-    })
+    if (this.#closed) lost()
+    else {
+      this.response.once('close', () => {
+        if (!this.response.writableFinished) lost()
+      })
+    }
   }
 
   #until(start: (done: () => void) => () => void): Promise<boolean> {

@@ -4,8 +4,6 @@
 export interface Step {
   readonly text: string
   readonly tokens: number
-  /** JSON. */
-  readonly delta: string
 }
 
 export interface ToolCall {
@@ -16,6 +14,8 @@ export interface ToolCall {
 export interface Choice {
   readonly steps: readonly Step[]
   readonly tokens: number
+  /** The `delta` of each step, as JSON; made when first asked for. */
+  readonly deltas: () => readonly string[]
   /** The message of a whole reply, as JSON. */
   readonly message: string
   readonly finishReason: 'stop' | 'length' | 'tool_calls'
@@ -23,20 +23,14 @@ export interface Choice {
   readonly call: ToolCall | null
 }
 
-type Delta = (jsonText: string) => string
-const contentDelta: Delta = (json) => `{"content":${json}}`
-const argumentsDelta: Delta = (json) => `{"tool_calls":[{"index":0,"function":{"arguments":${json}}}]}`
-
 /** A choice that says `pieces`, one token each. */
 export function textChoice(pieces: readonly string[]): Choice {
-  return choiceOf(stepsOf(pieces, contentDelta), 'stop', null)
+  return choiceOf(pieces.map(oneToken), 'stop', null)
 }
 
 /** A choice that calls a tool; its name counts as `nameTokens`, its arguments are `pieces`. */
 export function toolChoice(call: ToolCall, nameTokens: number, pieces: readonly string[]): Choice {
-  const opening = { index: 0, id: call.id, type: 'function', function: { name: call.name, arguments: '' } }
-  const first = { text: '', tokens: nameTokens, delta: JSON.stringify({ tool_calls: [opening] }) }
-  return choiceOf([first, ...stepsOf(pieces, argumentsDelta)], 'tool_calls', call)
+  return choiceOf([{ text: '', tokens: nameTokens }, ...pieces.map(oneToken)], 'tool_calls', call)
 }
 
 /**
@@ -71,8 +65,8 @@ function stopped(choice: Choice, stops: readonly string[]): Choice {
   return textChoice(pieces)
 }
 
-function stepsOf(pieces: readonly string[], delta: Delta): Step[] {
-  return pieces.map((text) => ({ text, tokens: 1, delta: delta(JSON.stringify(text)) }))
+function oneToken(text: string): Step {
+  return { text, tokens: 1 }
 }
 
 function choiceOf(
@@ -90,5 +84,30 @@ function choiceOf(
         tool_calls: [{ id: call.id, type: 'function', function: { name: call.name, arguments: text } }],
       }
     : { role: 'assistant', content: text, refusal: null }
-  return { steps, tokens, message: JSON.stringify(message), finishReason, call }
+  let deltas: readonly string[] | null = null
+  return {
+    steps,
+    tokens,
+    message: JSON.stringify(message),
+    finishReason,
+    call,
+    deltas: () => (deltas ??= call ? callDeltas(steps, call) : steps.map(contentDelta)),
+  }
+}
+
+function contentDelta({ text }: Step): string {
+  return `{"content":${JSON.stringify(text)}}`
+}
+
+/** The first step names the function, the others spell its arguments. */
+function callDeltas(steps: readonly Step[], { id, name }: ToolCall): string[] {
+  return steps.map(({ text }, position) =>
+    JSON.stringify({
+      tool_calls: [
+        position === 0
+          ? { index: 0, id, type: 'function', function: { name, arguments: '' } }
+          : { index: 0, function: { arguments: text } },
+      ],
+    }),
+  )
 }

@@ -2,7 +2,6 @@
 import { tokensBy, type Pace } from '../pace.ts'
 import { serverError } from './errors.ts'
 import type { Answer } from './answer.ts'
-import type { Step } from './choice.ts'
 import { errorJson } from './send.ts'
 import { usageJson } from './usage.ts'
 import type { Reply } from './whole.ts'
@@ -21,7 +20,8 @@ const ROLE = '{"role":"assistant","content":""}'
 
 interface PlacedStep {
   readonly index: number
-  readonly step: Step
+  readonly tokens: number
+  readonly delta: string
 }
 
 export async function replyInStream(reply: Reply, options: StreamOptions): Promise<void> {
@@ -90,14 +90,16 @@ function createSender(
   // Choices are generated side by side, so that several take no longer than one.
   const stepPace: Pace = { ...pace, tokenMs: pace.tokenMs / answer.choices.length }
   const startedMs = performance.now()
+  const elapsedMs = (): number => performance.now() - startedMs
   let pending = ''
+  let pendingSteps = 0
   let sent = 0
 
   function chunkAt(position: number): string {
     const placed = steps[position]
     if (!placed) return ''
-    bill.completionTokens += placed.step.tokens
-    return chunkOf(placed.index, placed.step.delta, 'null')
+    bill.completionTokens += placed.tokens
+    return chunkOf(placed.index, placed.delta, 'null')
   }
 
   return {
@@ -119,20 +121,26 @@ function createSender(
     takePending(): string {
       const text = pending
       pending = ''
+      pendingSteps = 0
       return text
     },
-    /** False when the client left before all was sent. */
+    /**
+     * Sends the steps before `end`, each when it is due; false when the client left before. The last of them stay
+     * pending, so that what follows goes out in the same write.
+     */
     async sendUpTo(end: number): Promise<boolean> {
       while (sent < end) {
-        const due = Math.max(sent + 1, tokensBy(stepPace, performance.now() - startedMs, end))
+        const waitMs = stepPace.firstTokenMs + sent * stepPace.tokenMs - elapsedMs()
+        const crowded = pendingSteps >= STEPS_PER_WRITE
+        if (waitMs > 0 || crowded) {
+          const open = exchange.write(this.takePending())
+          if (open !== true && !(await open)) return false
+        }
+        if (waitMs > 0 && !(await exchange.sleep(waitMs))) return false
+        const due = Math.max(sent + 1, tokensBy(stepPace, elapsedMs(), end))
         const until = Math.min(due, sent + STEPS_PER_WRITE)
-        let text = this.takePending()
-        for (; sent < until; sent += 1) text += chunkAt(sent)
-        const open = exchange.write(text)
-        if (open !== true && !(await open)) return false
-        const waitMs = stepPace.firstTokenMs + sent * stepPace.tokenMs - (performance.now() - startedMs)
-        if (stepPace.tokenMs > 0 && sent < steps.length && waitMs > 0 && !(await exchange.sleep(waitMs)))
-          return false
+        pendingSteps += until - sent
+        for (; sent < until; sent += 1) pending += chunkAt(sent)
       }
       return true
     },
@@ -144,9 +152,10 @@ function inTurns({ choices }: Answer): PlacedStep[] {
   const longest = Math.max(...choices.map(({ steps }) => steps.length))
   const turns: PlacedStep[] = []
   for (let position = 0; position < longest; position += 1) {
-    choices.forEach(({ steps }, index) => {
+    choices.forEach(({ steps, deltas }, index) => {
       const step = steps[position]
-      if (step) turns.push({ index, step })
+      const delta = deltas()[position]
+      if (step && delta !== undefined) turns.push({ index, tokens: step.tokens, delta })
     })
   }
   return turns
@@ -158,10 +167,10 @@ function stepAfter(
   fault: { readonly afterTokens: number | null } | null,
 ): number {
   if (!fault) return steps.length
-  const total = steps.reduce((sum, { step }) => sum + step.tokens, 0)
-  const tokens = fault.afterTokens ?? total >> 1
-  if (tokens === 0) return 0
+  const total = steps.reduce((sum, { tokens }) => sum + tokens, 0)
+  const wanted = fault.afterTokens ?? total >> 1
+  if (wanted === 0) return 0
   let passed = 0
-  const last = steps.findIndex(({ step }) => (passed += step.tokens) >= tokens)
+  const last = steps.findIndex(({ tokens }) => (passed += tokens) >= wanted)
   return last === -1 ? steps.length : last + 1
 }
