@@ -1,0 +1,34 @@
+import { CircleQuestionMark, Gauge, MessageSquareText } from 'lucide-react'
+import type { LucideIcon } from 'lucide-react'
+import { IconButton } from '../ui/button.tsx'
+import { SCREENS, hrefOf } from './route.ts'
+import type { ScreenId } from './route.ts'
+import styles from './rail.module.css'
+
+const ICONS = { overview: Gauge, chat: MessageSquareText } as const satisfies Record<ScreenId, LucideIcon>
+
+export function Rail({ current, onHelp }: { readonly current: ScreenId; readonly onHelp: () => void }) {
+  return (
+    <nav className={styles.rail} aria-label="Screens">
+      {SCREENS.map(({ id, title }) => {
+        const Icon = ICONS[id]
+        return (
+          <a
+            key={id}
+            className={styles.link}
+            href={hrefOf(id)}
+            aria-current={id === current ? 'page' : undefined}
+          >
+            <Icon size={18} strokeWidth={1.75} aria-hidden />
+            {title}
+          </a>
+        )
+      })}
+      <div className={styles.foot}>
+        <IconButton label="Keyboard shortcuts" keys="?" onClick={onHelp}>
+          <CircleQuestionMark size={16} aria-hidden />
+        </IconButton>
+      </div>
+    </nav>
+  )
+}

@@ -1,0 +1,57 @@
+import { useCallback, useRef, useState } from 'react'
+import { Chat } from '../screens/chat/chat.tsx'
+import { Overview } from '../screens/overview/overview.tsx'
+import { useConnection } from '../rpc/use-rpc.ts'
+import { Help } from './help.tsx'
+import { useKeys } from './keys.ts'
+import type { KeyAction } from './keys.ts'
+import { LostBanner } from './lost-banner.tsx'
+import { Palette } from './palette.tsx'
+import { Rail } from './rail.tsx'
+import { goTo, useRoute } from './route.ts'
+import { Strip } from './strip.tsx'
+import styles from './shell.module.css'
+
+type Overlay = 'palette' | 'help' | null
+
+/** The frame of every screen: strip on top, rail on the left, the screen, and what opens over them. */
+export function Shell() {
+  const screen = useRoute()
+  const connection = useConnection()
+  const [overlay, setOverlay] = useState<Overlay>(null)
+  const main = useRef<HTMLElement>(null)
+
+  const act = useCallback((action: KeyAction) => {
+    if (action.do === 'go') goTo(action.screen)
+    else setOverlay((open) => (open === action.do ? null : action.do))
+  }, [])
+  useKeys(act)
+  const close = useCallback(() => setOverlay(null), [])
+
+  return (
+    <div className={styles.shell}>
+      <button type="button" className={styles.skip} onClick={() => main.current?.focus()}>
+        Skip to the screen
+      </button>
+      <div className={styles.strip}>
+        <Strip onPalette={() => setOverlay('palette')} />
+      </div>
+      <div className={styles.banner}>
+        <LostBanner />
+      </div>
+      <div className={styles.rail}>
+        <Rail current={screen} onHelp={() => setOverlay('help')} />
+      </div>
+      <main
+        ref={main}
+        className={styles.screen}
+        tabIndex={-1}
+        data-stale={connection.phase === 'lost' && connection.everConnected ? '' : undefined}
+      >
+        {screen === 'overview' ? <Overview /> : <Chat />}
+      </main>
+      <Palette open={overlay === 'palette'} onClose={close} />
+      <Help open={overlay === 'help'} onClose={close} />
+    </div>
+  )
+}

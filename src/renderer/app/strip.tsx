@@ -1,0 +1,115 @@
+import { FlaskConical, Radio, Search } from 'lucide-react'
+import icon from '../icon.svg?no-inline'
+import type { BudgetState, Status, TargetState } from '../../shared/contract/system.ts'
+import { useConnection } from '../rpc/use-rpc.ts'
+import { Bullet } from '../ui/bullet.tsx'
+import { Button } from '../ui/button.tsx'
+import { CopyButton } from '../ui/copy-button.tsx'
+import { Kbd } from '../ui/kbd.tsx'
+import { Money } from '../ui/money.tsx'
+import { Bone } from '../ui/skeleton.tsx'
+import { StateWord } from '../ui/state-word.tsx'
+import { COMMAND_KEY } from './keys.ts'
+import { useStatus } from './status.tsx'
+import { openAiBaseUrl, targetsInWords } from './words.ts'
+import { cx } from '../ui/cx.ts'
+import styles from './strip.module.css'
+
+/** What one must see within two seconds, on every screen. */
+export function Strip({ onPalette }: { readonly onPalette: () => void }) {
+  const status = useStatus()
+  return (
+    <header className={styles.strip}>
+      <span className={styles.brand}>
+        <img src={icon} alt="Sophia Console" />
+      </span>
+      {status === null ? <Bone width={420} height={16} /> : <Facts status={status} />}
+      <div className={styles.right}>
+        {status !== null && <GatewayUrl url={openAiBaseUrl(status.gatewayUrl)} />}
+        <ConnectionWord />
+        <Button small look="outlined" className={styles.palette} onClick={onPalette}>
+          <Search size={13} aria-hidden />
+          Commands
+          <Kbd>{`${COMMAND_KEY} K`}</Kbd>
+        </Button>
+      </div>
+    </header>
+  )
+}
+
+function Facts({ status }: { readonly status: Status }) {
+  return (
+    <>
+      <Environment environment={status.environment} />
+      <Today budget={status.daily} />
+      <Targets targets={status.targets} />
+    </>
+  )
+}
+
+function Environment({ environment }: { readonly environment: Status['environment'] }) {
+  const sandbox = environment === 'sandbox'
+  const Icon = sandbox ? FlaskConical : Radio
+  return (
+    <span
+      className={cx(styles.environment, sandbox ? styles.sandbox : styles.live)}
+      title={
+        sandbox
+          ? 'Embedded upstream: nothing leaves this machine and nothing is billed'
+          : 'Real money is spent'
+      }
+      data-testid="environment"
+    >
+      <Icon size={13} aria-hidden />
+      {sandbox ? 'SANDBOX' : 'LIVE'}
+    </span>
+  )
+}
+
+function Today({ budget }: { readonly budget: BudgetState }) {
+  return (
+    <div className={styles.spend}>
+      <span className={styles.label}>Today</span>
+      <Money className={styles.strong} amount={budget.settledNanoUsd} />
+      <div className={styles.meter}>
+        <Bullet budget={budget} label="Today’s spend" />
+      </div>
+      <span className={styles.label}>
+        of <Money amount={budget.limitNanoUsd} />
+      </span>
+    </div>
+  )
+}
+
+function Targets({ targets }: { readonly targets: readonly TargetState[] }) {
+  return (
+    <div className={styles.targets}>
+      {targetsInWords(targets).map(({ mood, words, details }) => (
+        <StateWord key={mood} mood={mood} title={details}>
+          {words}
+        </StateWord>
+      ))}
+    </div>
+  )
+}
+
+function GatewayUrl({ url }: { readonly url: string }) {
+  return (
+    <div className={styles.url}>
+      <code title="The gateway: base URL for any OpenAI client">{url}</code>
+      <CopyButton label="Copy gateway URL" text={url} />
+    </div>
+  )
+}
+
+const PHASES = {
+  connecting: { mood: 'quiet', word: 'Connecting…' },
+  connected: { mood: 'good', word: 'Connected' },
+  lost: { mood: 'warn', word: 'Reconnecting…' },
+  refused: { mood: 'bad', word: 'Refused' },
+} as const
+
+function ConnectionWord() {
+  const { mood, word } = PHASES[useConnection().phase]
+  return <StateWord mood={mood}>{word}</StateWord>
+}

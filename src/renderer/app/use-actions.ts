@@ -1,0 +1,85 @@
+/** The actions that exist, for the palette. */
+import { Copy, Gauge, MessageSquarePlus, MessageSquareText, Monitor, Moon, Sparkles, Sun } from 'lucide-react'
+import type { LucideIcon } from 'lucide-react'
+import { useChatStore } from '../screens/chat/chat-store.ts'
+import { copyText } from '../ui/use-clipboard.ts'
+import { goTo } from './route.ts'
+import { useStatus } from './status.tsx'
+import { setTheme, useTheme } from './theme.ts'
+import type { Theme } from './theme.ts'
+import { openAiBaseUrl } from './words.ts'
+
+export interface Action {
+  readonly name: string
+  readonly hint?: string
+  readonly icon: LucideIcon
+  readonly run: () => void
+}
+
+export interface ActionGroup {
+  readonly title: string
+  readonly actions: readonly Action[]
+}
+
+export function useActions(): readonly ActionGroup[] {
+  const status = useStatus()
+  const theme = useTheme()
+  const newChat = useChatStore((chat) => chat.newChat)
+  const openPicker = useChatStore((chat) => chat.openPicker)
+
+  const themed = (choice: Theme, name: string, icon: LucideIcon): Action => ({
+    name,
+    icon,
+    ...(theme === choice && { hint: 'Current' }),
+    run: () => setTheme(choice),
+  })
+  const gateway =
+    status === null
+      ? []
+      : [{ url: openAiBaseUrl(status.gatewayUrl) }].map(({ url }) => ({
+          name: 'Copy gateway URL',
+          hint: url,
+          icon: Copy,
+          run: () => void copyText(url),
+        }))
+
+  return [
+    {
+      title: 'Go to',
+      actions: [
+        { name: 'Go to Overview', hint: 'g o', icon: Gauge, run: () => goTo('overview') },
+        { name: 'Go to Chat', hint: 'g c', icon: MessageSquareText, run: () => goTo('chat') },
+      ],
+    },
+    {
+      title: 'Do',
+      actions: [
+        {
+          name: 'New chat',
+          icon: MessageSquarePlus,
+          run: () => {
+            newChat()
+            goTo('chat')
+          },
+        },
+        {
+          name: 'Choose model',
+          icon: Sparkles,
+          run: () => {
+            goTo('chat')
+            openPicker(true)
+          },
+        },
+        ...gateway,
+      ],
+    },
+    {
+      title: 'Theme',
+      actions: [
+        themed('system', 'Theme: follow the system', Monitor),
+        themed('light', 'Theme: light', Sun),
+        themed('dark', 'Theme: dark', Moon),
+      ],
+    },
+  ]
+}

@@ -1,0 +1,64 @@
+import { ArrowUp, Square } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+import type { KeyboardEvent } from 'react'
+import { useClient } from '../../rpc/use-rpc.ts'
+import { Button } from '../../ui/button.tsx'
+import { useChatStore } from './chat-store.ts'
+import { ModelPicker } from './model-picker.tsx'
+import styles from './composer.module.css'
+
+/** Enter sends, Shift-Enter breaks the line; while an answer runs, Send is Stop. */
+export function Composer({ running }: { readonly running: boolean }) {
+  const client = useClient()
+  const draft = useChatStore((chat) => chat.draft)
+  const setDraft = useChatStore((chat) => chat.setDraft)
+  const send = useChatStore((chat) => chat.send)
+  const stop = useChatStore((chat) => chat.stop)
+  const text = useRef<HTMLTextAreaElement>(null)
+  const ready = client !== null && draft.trim() !== '' && !running
+
+  useEffect(() => text.current?.focus(), [])
+
+  const submit = (): void => {
+    if (client !== null && ready) send(client, draft.trim())
+  }
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+    event.preventDefault()
+    submit()
+  }
+  return (
+    <form
+      className={styles.composer}
+      onSubmit={(event) => {
+        event.preventDefault()
+        submit()
+      }}
+    >
+      <textarea
+        ref={text}
+        className={styles.text}
+        rows={1}
+        value={draft}
+        placeholder="Ask a model"
+        aria-label="Message"
+        onChange={(event) => setDraft(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      <div className={styles.bar}>
+        <ModelPicker />
+        {running ? (
+          <Button look="outlined" onClick={stop}>
+            <Square size={12} fill="currentColor" aria-hidden />
+            Stop
+          </Button>
+        ) : (
+          <Button look="filled" type="submit" disabled={!ready}>
+            <ArrowUp size={15} aria-hidden />
+            Send
+          </Button>
+        )}
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,62 @@
+import type { ReactNode } from 'react'
+import type { Attempt } from '../../../shared/contract/requests.ts'
+import { formatCount, formatDuration, formatTokens } from '../../ui/format.ts'
+import { Money } from '../../ui/money.tsx'
+import type { Answer } from './conversation.ts'
+import styles from './turn.module.css'
+
+/** What an answer took: tokens, money, time, and which way it went. */
+export function Receipt({ answer }: { readonly answer: Answer }) {
+  const { receipt, route } = answer
+  const way = receipt === null ? route : { ...receipt, model: receipt.modelServed }
+  return (
+    <div className={styles.receipt} data-testid="receipt">
+      {receipt !== null && <Facts receipt={receipt} />}
+      {way !== null && (
+        <p className={styles.route}>
+          <b>{way.model}</b> on <b>{way.target}</b>: {way.reason}
+        </p>
+      )}
+    </div>
+  )
+}
+
+function Facts({ receipt }: { readonly receipt: Attempt }) {
+  const { tokens, usageSource, costNanoUsd, latencyMs, ttftMs } = receipt
+  return (
+    <dl className={styles.facts}>
+      <Fact name="Cost">
+        <Money amount={costNanoUsd} />
+        {usageSource === 'estimated' && <span className={styles.estimated}> estimated</span>}
+      </Fact>
+      <Fact name="Tokens in" title={formatCount(tokens.input + tokens.cached)}>
+        {formatTokens(tokens.input + tokens.cached)}
+      </Fact>
+      {tokens.cached > 0 && (
+        <Fact name="of them cached" title={formatCount(tokens.cached)}>
+          {formatTokens(tokens.cached)}
+        </Fact>
+      )}
+      <Fact name="out" title={formatCount(tokens.output)}>
+        {formatTokens(tokens.output)}
+      </Fact>
+      <Fact name="Latency">{formatDuration(latencyMs)}</Fact>
+      {ttftMs !== null && <Fact name="First token">{formatDuration(ttftMs)}</Fact>}
+    </dl>
+  )
+}
+
+interface FactProps {
+  readonly name: string
+  readonly title?: string
+  readonly children: ReactNode
+}
+
+function Fact({ name, title, children }: FactProps) {
+  return (
+    <div title={title}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}

@@ -1,0 +1,49 @@
+import { CircleX } from 'lucide-react'
+import { formatUsd, nanoUsd } from '../../../shared/money.ts'
+import { useStatus } from '../../app/status.tsx'
+import { formatInstant } from '../../ui/format.ts'
+import type { Answer, Refusal } from './conversation.ts'
+import styles from './turn.module.css'
+
+/** Why there is no answer, or only a part of one: in the gateway's own sentence, with its numbers. */
+export function RefusalNote({ answer }: { readonly answer: Answer }) {
+  const { refusal, problem, text } = answer
+  const broke = text !== ''
+  return (
+    <div className={styles.note} role="alert">
+      <CircleX size={16} aria-hidden />
+      <div>
+        <h3>{broke ? 'The answer broke off here' : 'No answer'}</h3>
+        <p>{refusal?.message ?? problem}</p>
+        {refusal?.retryAfterSeconds !== undefined && (
+          <p>Try again in {Math.ceil(refusal.retryAfterSeconds)} s.</p>
+        )}
+        {refusal?.budget !== undefined && <BudgetNumbers budget={refusal.budget} />}
+      </div>
+    </div>
+  )
+}
+
+/** The refusal carries USD as JSON numbers of at most nine decimals. */
+const usd = (amount: number): string => formatUsd(nanoUsd(Math.round(amount * 1e9)))
+
+function BudgetNumbers({ budget }: { readonly budget: NonNullable<Refusal['budget']> }) {
+  const timezone = useStatus()?.timezone ?? 'UTC'
+  const rows = [
+    [`Limit (${budget.name})`, usd(budget.limit_usd)],
+    ['Spent', usd(budget.settled_usd)],
+    ['Held for requests in flight', usd(budget.held_usd)],
+    ['This request at most', usd(budget.estimated_usd)],
+    ['Resets', formatInstant(Date.parse(budget.resets_at), timezone)],
+  ] as const
+  return (
+    <dl className={styles.budget}>
+      {rows.map(([name, value]) => (
+        <div key={name} style={{ display: 'contents' }}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

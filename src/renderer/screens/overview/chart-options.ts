@@ -1,0 +1,124 @@
+/** What ECharts draws for the two charts of the overview. */
+import type { EChartsCoreOption } from 'echarts/core'
+import type { Minute } from '../../../shared/contract/overview.ts'
+import { formatUsd, nanoUsd } from '../../../shared/money.ts'
+import type { ChartColours } from '../../ui/chart.tsx'
+import { formatCount, formatMinute } from '../../ui/format.ts'
+
+const FONT_SIZE = 11
+
+function frame(minutes: readonly Minute[], timezone: string, colours: ChartColours) {
+  const last = minutes.length - 1
+  return {
+    textStyle: { fontFamily: colours.sans, fontSize: FONT_SIZE },
+    grid: { left: 1, right: 1, top: 22, bottom: 20 },
+    xAxis: {
+      type: 'category',
+      data: minutes.map(({ startsAt }) => formatMinute(startsAt, timezone)),
+      axisLine: { lineStyle: { color: colours.line } },
+      axisTick: { show: false },
+      axisLabel: {
+        color: colours.textFaint,
+        fontSize: FONT_SIZE,
+        margin: 6,
+        interval: (index: number) => (last - index) % 15 === 0,
+        alignMinLabel: 'left',
+        alignMaxLabel: 'right',
+        formatter: (time: string, index: number) => (index === last ? 'now' : time),
+      },
+    },
+    yAxis: {
+      type: 'value',
+      min: 0,
+      splitNumber: 2,
+      axisLabel: { show: false },
+      splitLine: { lineStyle: { color: colours.line } },
+    },
+  }
+}
+
+/** The highest minute, named where it stands; nothing where there is nothing. */
+function peakLabel(values: readonly number[], words: (value: number) => string, colours: ChartColours) {
+  const peak = Math.max(...values)
+  if (peak <= 0) return {}
+  const index = values.lastIndexOf(peak)
+  const align = index < values.length * 0.12 ? 'left' : index > values.length * 0.88 ? 'right' : 'center'
+  return {
+    markPoint: {
+      silent: true,
+      symbol: 'circle',
+      symbolSize: 0.1,
+      data: [{ coord: [index, peak] }],
+      label: {
+        formatter: words(peak),
+        position: [align === 'left' ? 0 : 0, -16],
+        align,
+        color: colours.text,
+        fontSize: FONT_SIZE,
+        fontWeight: 500,
+      },
+    },
+  }
+}
+
+export function spendOption(
+  minutes: readonly Minute[],
+  timezone: string,
+  colours: ChartColours,
+  pointed: number | null,
+): EChartsCoreOption {
+  const values = minutes.map(({ costNanoUsd }) => costNanoUsd)
+  return {
+    ...frame(minutes, timezone, colours),
+    series: [
+      {
+        type: 'line',
+        silent: true,
+        data: values.map((value, index) => ({
+          value,
+          symbol: index === pointed ? 'circle' : 'none',
+          symbolSize: 7,
+        })),
+        showSymbol: true,
+        step: false,
+        lineStyle: { color: colours.ink, width: 1.5 },
+        itemStyle: { color: colours.ink },
+        areaStyle: { color: colours.ink, opacity: 0.06 },
+        ...peakLabel(values, (value) => formatUsd(nanoUsd(value)), colours),
+      },
+    ],
+  }
+}
+
+export function requestsOption(
+  minutes: readonly Minute[],
+  timezone: string,
+  colours: ChartColours,
+  pointed: number | null,
+): EChartsCoreOption {
+  const bars = { type: 'bar', stack: 'requests', silent: true, barCategoryGap: '28%' }
+  return {
+    ...frame(minutes, timezone, colours),
+    series: [
+      {
+        ...bars,
+        name: 'errors',
+        data: minutes.map(({ errors }) => errors),
+        itemStyle: { color: colours.bad },
+      },
+      {
+        ...bars,
+        name: 'served',
+        data: minutes.map(({ requests, errors }, index) => ({
+          value: requests - errors,
+          itemStyle: { color: index === pointed ? colours.ink : colours.inkSoft },
+        })),
+        ...peakLabel(
+          minutes.map(({ requests }) => requests),
+          (value) => formatCount(value),
+          colours,
+        ),
+      },
+    ],
+  }
+}

@@ -1,0 +1,85 @@
+import { useCallback, useState } from 'react'
+import type { Overview as OverviewState } from '../../../shared/contract/overview.ts'
+import type { Attempt } from '../../../shared/contract/requests.ts'
+import type { Status } from '../../../shared/contract/system.ts'
+import { useWatchedStatus } from '../../app/status.tsx'
+import { useWatch } from '../../rpc/use-watch.ts'
+import type { Subscribe } from '../../rpc/use-watch.ts'
+import { Inspector } from '../../ui/inspector.tsx'
+import { Problem } from '../../ui/problem.tsx'
+import { AttemptDetails } from './attempt-details.tsx'
+import { Charts } from './charts.tsx'
+import { FirstRequest } from './first-request.tsx'
+import { OverviewSkeleton } from './overview-skeleton.tsx'
+import { RecentRequests } from './recent-requests.tsx'
+import { Spend } from './spend.tsx'
+import { Vitals } from './vitals.tsx'
+import styles from './overview.module.css'
+
+const subscribe: Subscribe<OverviewState> = (client, options) => client.overview.watch(undefined, options)
+
+/** What goes through the gateway now, what it costs, and how fast it is. */
+export function Overview() {
+  const status = useWatchedStatus()
+  const overview = useWatch(subscribe)
+  const error = status.error ?? overview.error
+  if (error !== null) {
+    return (
+      <Problem
+        title="The overview cannot be shown"
+        advice="The console answered with an error. Requests are still served and metered. Try again; if it stays, send the details to whoever runs this console."
+        error={error}
+        onRetry={() => {
+          status.retry()
+          overview.retry()
+        }}
+      />
+    )
+  }
+  if (status.snapshot === null || overview.snapshot === null) return <OverviewSkeleton />
+  return <Picture status={status.snapshot.state} overview={overview.snapshot.state} />
+}
+
+function Picture({ status, overview }: { readonly status: Status; readonly overview: OverviewState }) {
+  const [selected, setSelected] = useState<Attempt | null>(null)
+  const close = useCallback(() => setSelected(null), [])
+  const { timezone } = status
+  return (
+    <>
+      <div className={styles.screen}>
+        <div className={styles.page}>
+          <header className={styles.head}>
+            <h1>Overview</h1>
+            <p>Last 60 minutes, times in {timezone}</p>
+          </header>
+          <div className={styles.top}>
+            <div className={styles.spend}>
+              <Spend status={status} />
+            </div>
+            <div className={styles.vitals}>
+              <Vitals overview={overview} />
+              <div className={styles.charts}>
+                <Charts minutes={overview.minutes} timezone={timezone} />
+              </div>
+            </div>
+          </div>
+          {overview.recent.length === 0 ? (
+            <FirstRequest gatewayUrl={status.gatewayUrl} />
+          ) : (
+            <RecentRequests
+              attempts={overview.recent}
+              timezone={timezone}
+              selected={selected}
+              onSelect={setSelected}
+            />
+          )}
+        </div>
+      </div>
+      {selected !== null && (
+        <Inspector title="Request" onClose={close}>
+          <AttemptDetails attempt={selected} timezone={timezone} />
+        </Inspector>
+      )}
+    </>
+  )
+}

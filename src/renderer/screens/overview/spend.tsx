@@ -1,0 +1,96 @@
+import type { BudgetState, Status } from '../../../shared/contract/system.ts'
+import { formatUsd } from '../../../shared/money.ts'
+import { THRESHOLDS, budgetLevel, budgetShares } from '../../ui/budget.ts'
+import { Bullet } from '../../ui/bullet.tsx'
+import { formatInstant, formatShare } from '../../ui/format.ts'
+import { RADIUS, VIEW_BOX, arcPath, pointAt, tickPath } from '../../ui/gauge.ts'
+import { Money } from '../../ui/money.tsx'
+import { StateWord } from '../../ui/state-word.tsx'
+import { TodayAmount } from './today-amount.tsx'
+import styles from './spend.module.css'
+
+/** The hero: today's spend against its limit; below it, the month. */
+export function Spend({ status }: { readonly status: Status }) {
+  const { daily, monthly, timezone } = status
+  const level = budgetLevel(daily)
+  return (
+    <section aria-label="Spend">
+      <figure className={styles.gauge} data-mood={level.mood}>
+        <Dial budget={daily} />
+        <figcaption className={styles.readout}>
+          <h2 className={styles.title}>Today’s spend</h2>
+          <TodayAmount budget={daily} className={styles.amount} />
+          <span className={styles.limit} title={`Resets ${formatInstant(daily.resetsAt, timezone)}`}>
+            of <Money amount={daily.limitNanoUsd} /> daily limit
+          </span>
+        </figcaption>
+      </figure>
+      <p className={styles.state}>
+        <StateWord mood={level.mood}>{level.word}</StateWord>
+        {daily.heldNanoUsd > 0 && (
+          <span
+            className={styles.heldNote}
+            title="Worst case of what is in flight; what is not used comes back"
+          >
+            <span className={styles.swatch} aria-hidden />
+            <span>
+              <Money amount={daily.heldNanoUsd} /> held
+            </span>
+          </span>
+        )}
+      </p>
+      <div className={styles.month}>
+        <h2>Month to date</h2>
+        <span title={`Resets ${formatInstant(monthly.resetsAt, timezone)}`}>
+          <Money className={styles.sum} amount={monthly.settledNanoUsd} />{' '}
+          <span className={styles.of}>
+            of <Money amount={monthly.limitNanoUsd} />
+          </span>
+        </span>
+        <Bullet budget={monthly} label="Month to date" />
+      </div>
+    </section>
+  )
+}
+
+const BAND_RADIUS = RADIUS + 10
+
+/** Where the name of a threshold stands, outside the scale. */
+function labelAt(share: number): { x: number; y: number; anchor: 'middle' | 'start' } {
+  const { x, y } = pointAt(share, RADIUS + 20)
+  return { x, y, anchor: share === 0.5 ? 'middle' : 'start' }
+}
+
+function Dial({ budget }: { readonly budget: BudgetState }) {
+  const { settled, held } = budgetShares(budget)
+  const words = `${formatShare(settled)} of the daily limit of ${formatUsd(budget.limitNanoUsd)} is spent`
+  const tip = pointAt(settled, RADIUS - 9)
+  const left = pointAt(settled - 0.012, RADIUS - 18)
+  const right = pointAt(settled + 0.012, RADIUS - 18)
+  return (
+    <svg viewBox={VIEW_BOX} role="img" aria-label={words}>
+      <path className={styles.track} d={arcPath(0, 1, RADIUS)} />
+      <path className={styles.held} d={arcPath(settled, settled + held, RADIUS)} />
+      <path className={styles.settled} d={arcPath(0, settled, RADIUS)} />
+      <path className={styles.band} d={arcPath(0.8, 1, BAND_RADIUS)} />
+      {THRESHOLDS.map(({ share, name }) => {
+        const { x, y, anchor } = labelAt(share)
+        return (
+          <g key={name}>
+            <path className={styles.tick} data-name={name} d={tickPath(share, RADIUS - 6, RADIUS + 13)} />
+            <text className={styles.name} x={x} y={y} textAnchor={anchor}>
+              {name}
+              {anchor === 'middle' && <tspan className={styles.share}> {formatShare(share)}</tspan>}
+            </text>
+            {anchor === 'start' && (
+              <text className={styles.share} x={x} y={y + 15}>
+                {formatShare(share)}
+              </text>
+            )}
+          </g>
+        )
+      })}
+      <path className={styles.pointer} d={`M${tip.x} ${tip.y}L${left.x} ${left.y}L${right.x} ${right.y}Z`} />
+    </svg>
+  )
+}

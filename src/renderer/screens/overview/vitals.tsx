@@ -1,0 +1,55 @@
+import type { ReactNode } from 'react'
+import type { Overview } from '../../../shared/contract/overview.ts'
+import { NONE, formatCount, formatDuration, formatShare } from '../../ui/format.ts'
+import { StateWord } from '../../ui/state-word.tsx'
+import styles from './vitals.module.css'
+
+type Percentiles = Overview['lastHour']['latency']
+
+/** The last hour in five figures. */
+export function Vitals({ overview }: { readonly overview: Overview }) {
+  const { requests, errors, latency, ttft } = overview.lastHour
+  return (
+    <dl className={styles.vitals} data-testid="vitals">
+      <Tile name="Requests" note="in the last hour">
+        {formatCount(requests)}
+      </Tile>
+      <Tile
+        name="Error rate"
+        note={errors === 0 ? 'no errors' : <StateWord mood="bad">{errorsInWords(errors)}</StateWord>}
+      >
+        {requests === 0 ? NONE : formatShare(errors / requests)}
+      </Tile>
+      <Tile name="Latency" note={p95(latency)}>
+        {p50(latency)}
+      </Tile>
+      <Tile name="Time to first token" note={p95(ttft)}>
+        {p50(ttft)}
+      </Tile>
+      <Tile name="In flight" note="now">
+        {formatCount(overview.inFlight)}
+      </Tile>
+    </dl>
+  )
+}
+
+const errorsInWords = (errors: number): string => (errors === 1 ? '1 error' : `${formatCount(errors)} errors`)
+const p50 = ({ p50Ms }: Percentiles): string => (p50Ms === null ? NONE : formatDuration(p50Ms))
+const p95 = ({ p95Ms }: Percentiles): string =>
+  p95Ms === null ? 'no sample' : `median, p95 ${formatDuration(p95Ms)}`
+
+interface TileProps {
+  readonly name: string
+  readonly note: ReactNode
+  readonly children: ReactNode
+}
+
+function Tile({ name, note, children }: TileProps) {
+  return (
+    <div className={styles.tile}>
+      <dt>{name}</dt>
+      <dd className={styles.figure}>{children}</dd>
+      <dd className={styles.note}>{note}</dd>
+    </div>
+  )
+}

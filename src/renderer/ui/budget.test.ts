@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { parseUsd } from '../../shared/money.ts'
+import { budgetLevel, budgetShares } from './budget.ts'
+
+const budget = (settled: string, held = '0', limit = '50') => ({
+  name: 'daily' as const,
+  settledNanoUsd: parseUsd(settled),
+  heldNanoUsd: parseUsd(held),
+  limitNanoUsd: parseUsd(limit),
+  resetsAt: 0,
+})
+
+test.each([
+  ['24.999999999', 'Within the limit'],
+  ['25', 'Past half of the limit'],
+  ['39.999999999', 'Past half of the limit'],
+  ['40', 'Over 80 % of the limit'],
+  ['49.999999999', 'Over 80 % of the limit'],
+  ['50', 'Limit reached'],
+  ['51', 'Limit reached'],
+])('$%s of $50 is: %s', (settled, word) => expect(budgetLevel(budget(settled)).word).toBe(word))
+
+test('held money is shown, and does not raise the level', () => {
+  const busy = budget('20', '30')
+  expect(budgetShares(busy)).toEqual({ settled: 0.4, held: 0.6 })
+  expect(budgetLevel(busy).word).toBe('Within the limit')
+})
+
+test('a limit of zero allows nothing', () => {
+  expect(budgetLevel(budget('0', '0', '0')).word).toBe('Limit reached')
+})

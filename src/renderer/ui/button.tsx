@@ -1,0 +1,29 @@
+import type { ComponentProps } from 'react'
+import { Tooltip } from './tooltip.tsx'
+import { cx } from './cx.ts'
+import styles from './button.module.css'
+
+interface ButtonProps extends ComponentProps<'button'> {
+  readonly look?: 'plain' | 'outlined' | 'filled'
+  readonly small?: boolean
+}
+
+export function Button({ look = 'plain', small = false, className, ...rest }: ButtonProps) {
+  const classes = cx(styles.button, look !== 'plain' && styles[look], small && styles.small, className)
+  return <button type="button" className={classes} {...rest} />
+}
+
+interface IconButtonProps extends Omit<ButtonProps, 'aria-label' | 'look'> {
+  /** What it does: the name for a screen reader, and the tooltip. */
+  readonly label: string
+  /** The key that does the same, shown in the tooltip. */
+  readonly keys?: string
+}
+
+export function IconButton({ label, keys, className, ...rest }: IconButtonProps) {
+  return (
+    <Tooltip text={label} {...(keys !== undefined && { keys })}>
+      <Button aria-label={label} className={cx(styles.icon, className)} {...rest} />
+    </Tooltip>
+  )
+}
