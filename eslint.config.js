@@ -14,7 +14,7 @@ export default tseslint.config(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true } }],
       eqeqeq: 'error',
-      'no-console': 'error',
+      'no-console': ['error', { allow: ['info'] }],
     },
   },
   { files: ['*.config.ts'], rules: { 'no-restricted-exports': 'off' } },

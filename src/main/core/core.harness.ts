@@ -13,8 +13,13 @@ import type { Sandbox } from './sandbox/sandbox.ts'
 
 export const TEST_KEY = 'sk-test-0123456789abcdef'
 
+/** Noon, and going on from there: no test crosses a budget's midnight. */
+const now = (): number => Date.UTC(2026, 5, 15, 12) + Math.floor(performance.now())
+
 export interface TestCore {
   readonly core: Core
+  /** The core's clock. */
+  readonly now: () => number
   readonly sandbox: Sandbox
   readonly dataDir: string
   readonly openai: OpenAI
@@ -44,7 +49,7 @@ export async function startTestCore(overrides: Partial<Config> = {}): Promise<Te
     serverlessRatio: 0.8,
     ...overrides,
   }
-  const core = await createCore(config, { log: pino({ level: 'silent' }), now: Date.now })
+  const core = await createCore(config, { log: pino({ level: 'silent' }), now })
   const { sandbox } = core
   if (!sandbox) throw new Error('a test core runs on the sandbox')
   sandbox.configure({ ttftMs: 0, tokensPerSecond: Infinity })
@@ -56,6 +61,7 @@ export async function startTestCore(overrides: Partial<Config> = {}): Promise<Te
   await vi.waitFor(async () => expect((await send('/readyz')).status).toBe(200))
   return {
     core,
+    now,
     sandbox,
     dataDir,
     openai: new OpenAI({ baseURL: `${core.gateway.url}/v1`, apiKey: TEST_KEY, maxRetries: 0 }),

@@ -193,7 +193,7 @@ describe('GET /v1/organization/costs', () => {
     (await test.fetch(`/v1/organization/costs?${query}`)).json()
 
   it('shows a request as soon as its reply has ended, to the nano-dollar', async () => {
-    const before = Math.floor(Date.now() / 1000)
+    const before = Math.floor(test.now() / 1000)
     const response = await test.chat({ ...HELLO, metadata: { workload: 'billing' } })
     await response.arrayBuffer()
     const total = test.sandbox.account.total()
@@ -247,7 +247,7 @@ describe('a hard limit', () => {
       expect(error).toMatchObject({ status: 402, code: 'budget_exceeded', type: 'budget_error' })
       expect(error.budget).toMatchObject({ name: 'daily', limit_usd: 0.000001, settled_usd: 0, held_usd: 0 })
       expect(error.budget?.['estimated_usd']).toBeGreaterThan(0.000007)
-      expect(Date.parse(String(error.budget?.['resets_at']))).toBeGreaterThan(Date.now())
+      expect(Date.parse(String(error.budget?.['resets_at']))).toBeGreaterThan(poor.now())
       expect(poor.sandbox.account.entries()).toEqual([])
     } finally {
       await poor.stop()
