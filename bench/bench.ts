@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util'
 import { measureGauge } from './gauge.ts'
 import { measure, measureSideBySide, SCENARIOS, type Pace, type Scenario } from './measure.ts'
 import { createProcesses, type Processes, type Target } from './processes.ts'
-import { readBusiestProfile } from './profile.ts'
+import { nowUs, readBusiestProfile } from './profile.ts'
 import { align, formatGauge, formatTable, machineFacts, summariseScenario, writeResults } from './report.ts'
 
 const USAGE = `usage: npm run bench -- [--quick] [--only <part of a scenario's name, or gauge>] [--floor] [--profile <scenario>]
@@ -83,19 +83,23 @@ async function profile(processes: Processes, scenario: Scenario): Promise<void> 
   const nodeArgs = ['--cpu-prof', `--cpu-prof-dir=${processes.folder}`]
   const gateway = await processes.startGateway({ upstreamUrl: stub.url, nodeArgs })
   tell(`${scenario.name}: ${PROFILE_MS / 1000} s under the profiler`)
-  const { requests } = await measure(processes.startLoad(), gateway, scenario, PROFILE_MS)
+  const load = processes.startLoad()
+  await measure(load, gateway, scenario, FULL.warmUpMs)
+  const startedAtUs = nowUs()
+  const { requests } = await measure(load, gateway, scenario, PROFILE_MS)
+  const span = [startedAtUs, nowUs()] as const
   await gateway.stop()
-  const { busyMs, functions, modules } = readBusiestProfile(processes.folder)
+  const { busyMs, functions, modules } = readBusiestProfile(processes.folder, span)
   print(
-    `${scenario.name}: ${requests} requests, ${((busyMs / requests) * 1000).toFixed(0)} µs each (start included)\n`,
+    `${scenario.name}: ${requests} requests, ${((busyMs / requests) * 1000).toFixed(0)} µs of the main thread each\n`,
   )
   for (const shares of [modules.slice(0, 12), functions.slice(0, 30)]) {
     const rows = shares.map(({ name, share, selfMs }) => [
-      `${(share * 100).toFixed(1)} %`.padStart(6),
-      `${((selfMs / requests) * 1000).toFixed(2)} µs`.padStart(9),
+      `${(share * 100).toFixed(1)} %`,
+      `${((selfMs / requests) * 1000).toFixed(2)} µs`,
       name,
     ])
-    print(`${align(rows.map(([percent = '', time = '', name = '']) => [percent, `${time}  ${name}`]))}\n`)
+    print(`${align('rrl', rows)}\n`)
   }
 }
 

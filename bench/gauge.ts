@@ -26,16 +26,16 @@ export async function measureGauge(gateway: Gateway, replies: number): Promise<G
     'sophia.rpc',
     `sophia.token.${gateway.consoleToken}`,
   ])
-  const abort = new AbortController()
-  const deadline = setTimeout(() => abort.abort(), replies * REPLY_TIMEOUT_MS)
+  const signal = AbortSignal.timeout(replies * REPLY_TIMEOUT_MS)
   try {
     await opened(socket)
     const client: ContractRouterClient<Contract> = createORPCClient(new RPCLink({ websocket: socket }))
-    const snapshots = await client.system.watchStatus(undefined, { signal: abort.signal })
-    return await follow(gateway, snapshots, replies)
+    const snapshots = await client.system.watchStatus(undefined, { signal })
+    const result = await follow(gateway, snapshots, replies)
+    // The end of the subscription is a message too: it has to leave before the socket closes.
+    await snapshots.return()
+    return result
   } finally {
-    clearTimeout(deadline)
-    abort.abort()
     socket.close()
   }
 }

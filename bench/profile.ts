@@ -10,6 +10,8 @@ const profileSchema = z.object({
       callFrame: z.object({ functionName: z.string(), url: z.string(), lineNumber: z.number().int() }),
     }),
   ),
+  /** Microseconds of the system's monotonic clock, the one that `process.hrtime` reads in every process. */
+  startTime: z.number(),
   samples: z.array(z.number().int()),
   /** Microseconds between the samples. */
   timeDeltas: z.array(z.number()),
@@ -30,25 +32,36 @@ export interface ProfileSummary {
   readonly modules: readonly Share[]
 }
 
-/** The profile of a process's main thread: of several threads, the one that was busiest. */
-export function readBusiestProfile(folder: string): ProfileSummary {
+/** From and to, in microseconds of the monotonic clock. */
+export type Span = readonly [fromUs: number, toUs: number]
+
+export const nowUs = (): number => Number(process.hrtime.bigint() / 1000n)
+
+/** The profile of a process's main thread within a span: of several threads, the one that was busiest. */
+export function readBusiestProfile(folder: string, span: Span): ProfileSummary {
   const summaries = readdirSync(folder)
     .filter((name) => name.endsWith('.cpuprofile'))
-    .map((name) => summarise(profileSchema.parse(JSON.parse(readFileSync(join(folder, name), 'utf8')))))
+    .map((name) => summarise(profileSchema.parse(JSON.parse(readFileSync(join(folder, name), 'utf8'))), span))
   const busiest = summaries.toSorted((a, b) => b.busyMs - a.busyMs)[0]
   if (!busiest) throw new Error('the process left no profile')
   return busiest
 }
 
-export function summarise({ nodes, samples, timeDeltas }: CpuProfile): ProfileSummary {
+export function summarise(
+  { nodes, samples, timeDeltas, startTime }: CpuProfile,
+  [fromUs, toUs]: Span,
+): ProfileSummary {
   const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]))
   const functions = new Map<string, number>()
   const modules = new Map<string, number>()
   let busyMs = 0
+  let atUs = startTime
   samples.forEach((id, index) => {
+    const deltaUs = timeDeltas[index] ?? 0
+    atUs += deltaUs
     const frame = frames.get(id)
-    if (!frame || frame.functionName === '(idle)') return
-    const ms = (timeDeltas[index] ?? 0) / 1000
+    if (atUs < fromUs || atUs > toUs || !frame || frame.functionName === '(idle)') return
+    const ms = deltaUs / 1000
     const module = moduleOf(frame.functionName, frame.url)
     const name = `${frame.functionName || '(anonymous)'} ${module}:${frame.lineNumber + 1}`
     functions.set(name, (functions.get(name) ?? 0) + ms)

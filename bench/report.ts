@@ -109,9 +109,9 @@ export function formatTable(reports: readonly ScenarioReport[]): string {
         ]
       : [],
   )
-  const tables = [align([HEADER, ...rows])]
+  const tables = [align('llrrrrrrr', [HEADER, ...rows])]
   if (ratios.length > 0)
-    tables.push(align([['gateway ÷ floor', 'req/s', 'CPU per request', 'aim'], ...ratios]))
+    tables.push(align('lrrl', [['gateway ÷ floor', 'req/s', 'CPU per request', 'aim'], ...ratios]))
   return tables.join('\n\n')
 }
 
@@ -153,19 +153,12 @@ export function writeResults(results: Record<string, unknown>, now: Date): strin
   return `bench/results/${name}`
 }
 
-/** Left the first two columns, which are words, right all others. */
-export function align(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) =>
-          column < 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-        )
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
+/** @param columns one letter each: `l` for words, `r` for numbers */
+export function align(columns: string, rows: readonly (readonly string[])[]): string {
+  const widths = Array.from(columns, (_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  const pad = (cell: string, column: number): string =>
+    columns[column] === 'l' ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)
+  return rows.map((row) => row.map(pad).join('  ').trimEnd()).join('\n')
 }
 
 const whole = (value: number): string => Math.round(value).toLocaleString('en-US')
