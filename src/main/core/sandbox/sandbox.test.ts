@@ -120,6 +120,22 @@ test('caps, stop strings and several choices', async () => {
   expect(several.usage?.completion_tokens).toBe(texts.reduce((sum, text) => sum + tokensIn(text), 0))
 })
 
+test('several choices are streamed side by side, more than fits one write', async () => {
+  const whole = await client.chat.completions.create({ ...ask(QUESTION), n: 16 })
+  const texts = Array.from({ length: 16 }, () => '')
+  const turns: number[] = []
+  const stream = await client.chat.completions.create({ ...ask(QUESTION), n: 16, stream: true })
+  for await (const { choices } of stream) {
+    for (const { index, delta } of choices) {
+      texts[index] = (texts[index] ?? '') + (delta.content ?? '')
+      turns.push(index)
+    }
+  }
+  expect(texts).toEqual(whole.choices.map((choice) => choice.message.content))
+  const inOrder = Array.from({ length: 16 }, (_, index) => index)
+  expect(turns.slice(0, 48)).toEqual([...inOrder, ...inOrder, ...inOrder])
+})
+
 test('lengths spread like real ones', async () => {
   const lengths = await Promise.all(
     Array.from({ length: 200 }, async (_, index) => {
@@ -260,6 +276,11 @@ test.each([
     costNanoUsd: 0,
   })
   expect(sandbox.account.total()).toBe(totalBefore)
+})
+
+test('a body beyond all bounds is refused', async () => {
+  const reply = await post('/chat/completions', ask('x'.repeat(17 * 1024 * 1024)))
+  expect(reply.status).toBe(413)
 })
 
 test('a wrong key is refused', async () => {

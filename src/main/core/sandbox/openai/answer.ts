@@ -16,7 +16,7 @@ export interface Answer {
   readonly choices: readonly Choice[]
 }
 
-const REMEMBERED_ANSWERS = 1_000
+const REMEMBERED_ANSWERS = 500
 
 /** Answers are remembered, so that asking the same again costs next to nothing. */
 export function createAnswers(seed: string, tokenizer: Tokenizer): (request: ChatRequest) => Answer {
