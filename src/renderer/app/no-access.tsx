@@ -11,8 +11,8 @@ const REASONS = {
     text: 'The console opens with a link that carries a key for this session. This tab was opened without one.',
   },
   token_refused: {
-    title: 'This link is no longer valid',
-    text: 'The console was started anew since this tab was opened, and its links changed with it.',
+    title: 'This tab’s key was refused',
+    text: 'The key that this tab holds is not the key of the console that answers here.',
   },
 } as const satisfies Record<Refused, { title: string; text: string }>
 

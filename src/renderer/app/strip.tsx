@@ -1,4 +1,4 @@
-import { FlaskConical, Radio, Search } from 'lucide-react'
+import { Cable, CircleDashed, CircleX, FlaskConical, Radio, Search, Unplug } from 'lucide-react'
 import icon from '../icon.svg?no-inline'
 import type { BudgetState, Status, TargetState } from '../../shared/contract/system.ts'
 import { useConnection } from '../rpc/use-rpc.ts'
@@ -18,12 +18,13 @@ import styles from './strip.module.css'
 /** What one must see within two seconds, on every screen. */
 export function Strip({ onPalette }: { readonly onPalette: () => void }) {
   const status = useStatus()
+  const lost = useConnection().phase === 'lost'
   return (
     <header className={styles.strip}>
       <span className={styles.brand}>
         <img src={icon} alt="Sophia Console" />
       </span>
-      {status === null ? <Bone width={420} height={16} /> : <Facts status={status} />}
+      {status === null ? <Bone width={420} height={16} /> : <Facts status={status} stale={lost} />}
       <div className={styles.right}>
         {status !== null && <GatewayUrl url={openAiBaseUrl(status.gatewayUrl)} />}
         <ConnectionWord />
@@ -37,13 +38,13 @@ export function Strip({ onPalette }: { readonly onPalette: () => void }) {
   )
 }
 
-function Facts({ status }: { readonly status: Status }) {
+function Facts({ status, stale }: { readonly status: Status; readonly stale: boolean }) {
   return (
-    <>
+    <div className={styles.facts} data-stale={stale ? '' : undefined}>
       <Environment environment={status.environment} />
       <Today budget={status.daily} />
       <Targets targets={status.targets} />
-    </>
+    </div>
   )
 }
 
@@ -103,13 +104,17 @@ function GatewayUrl({ url }: { readonly url: string }) {
 }
 
 const PHASES = {
-  connecting: { mood: 'quiet', word: 'Connecting…' },
-  connected: { mood: 'good', word: 'Connected' },
-  lost: { mood: 'warn', word: 'Reconnecting…' },
-  refused: { mood: 'bad', word: 'Refused' },
+  connecting: { mood: 'quiet', icon: CircleDashed, word: 'Connecting…' },
+  connected: { mood: 'good', icon: Cable, word: 'Connected' },
+  lost: { mood: 'warn', icon: Unplug, word: 'Reconnecting…' },
+  refused: { mood: 'bad', icon: CircleX, word: 'Refused' },
 } as const
 
 function ConnectionWord() {
-  const { mood, word } = PHASES[useConnection().phase]
-  return <StateWord mood={mood}>{word}</StateWord>
+  const { mood, icon: phaseIcon, word } = PHASES[useConnection().phase]
+  return (
+    <StateWord mood={mood} icon={phaseIcon}>
+      {word}
+    </StateWord>
+  )
 }

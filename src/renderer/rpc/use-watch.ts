@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useState } from 'react'
 import { CallTimeout } from './bounded.ts'
 import type { Client } from './transport.ts'
-import { useClient } from './use-rpc.ts'
+import { useClient, useRpc } from './use-rpc.ts'
 
 interface Snapshot<State> {
   readonly seq: number
@@ -27,6 +27,7 @@ export interface Watched<State> {
 const FIRST_SNAPSHOT_TIMEOUT_MS = 10_000
 
 export function useWatch<State>(subscribe: Subscribe<State>): Watched<State> {
+  const rpc = useRpc()
   const client = useClient()
   const [snapshot, setSnapshot] = useState<Snapshot<State> | null>(null)
   const [failure, setFailure] = useState<{ readonly client: Client; readonly error: unknown } | null>(null)
@@ -35,22 +36,23 @@ export function useWatch<State>(subscribe: Subscribe<State>): Watched<State> {
   useEffect(() => {
     if (client === null) return
     const abort = new AbortController()
+    let over = false
     const fail = (error: unknown): void => {
-      if (abort.signal.aborted) return
+      if (over) return
+      over = true
       setFailure({ client, error })
-      abort.abort()
     }
-    const timer = setTimeout(
-      () => fail(new CallTimeout(FIRST_SNAPSHOT_TIMEOUT_MS)),
-      FIRST_SNAPSHOT_TIMEOUT_MS,
-    )
+    const timer = setTimeout(() => {
+      fail(new CallTimeout(FIRST_SNAPSHOT_TIMEOUT_MS))
+      abort.abort()
+    }, FIRST_SNAPSHOT_TIMEOUT_MS)
 
     const follow = async (): Promise<void> => {
       // Sequence numbers belong to one run of the core: a new subscription starts counting anew.
       let latestSeq = -1
       for await (const next of await subscribe(client, { signal: abort.signal })) {
         clearTimeout(timer)
-        if (abort.signal.aborted) return
+        if (over) return
         if (next.seq < latestSeq) continue
         latestSeq = next.seq
         setSnapshot(next)
@@ -60,10 +62,13 @@ export function useWatch<State>(subscribe: Subscribe<State>): Watched<State> {
     }
     follow().catch(fail)
     return () => {
+      over = true
       clearTimeout(timer)
-      abort.abort()
+      // Over a connection that is gone there is nobody left to tell.
+      const connection = rpc.connection()
+      if (connection.phase === 'connected' && connection.client === client) abort.abort()
     }
-  }, [client, subscribe, attempt])
+  }, [rpc, client, subscribe, attempt])
 
   const retry = useCallback(() => {
     setFailure(null)

@@ -57,14 +57,13 @@ function coloursOf(shade: 'light' | 'dark'): ChartColours {
 interface ChartProps {
   /** What it shows, in a sentence with its figures: all that a screen reader gets besides the table. */
   readonly label: string
-  readonly height: number
   readonly option: (colours: ChartColours) => EChartsCoreOption
   /** The index of the category under the pointer; null when it leaves. */
   readonly onPoint?: (index: number | null) => void
 }
 
-/** Updates are drawn at once, without animation. */
-export function Chart({ label, height, option, onPoint }: ChartProps) {
+/** Fills its parent, which gives it its size. Updates are drawn at once, without animation. */
+export function Chart({ label, option, onPoint }: ChartProps) {
   const box = useRef<HTMLDivElement>(null)
   const chart = useRef<ECharts | null>(null)
   const shade = useShade()
@@ -99,7 +98,6 @@ export function Chart({ label, height, option, onPoint }: ChartProps) {
       ref={box}
       role="img"
       aria-label={label}
-      style={{ height }}
       onPointerMove={(event) => point(event.clientX, event.clientY)}
       onPointerLeave={() => onPoint?.(null)}
     />

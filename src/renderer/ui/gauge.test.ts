@@ -3,7 +3,7 @@ import { RADIUS, arcPath, pointAt } from './gauge.ts'
 
 test('the scale is symmetric: half of it is at the top', () => {
   const top = pointAt(0.5, RADIUS)
-  expect(top.x).toBe(186)
+  expect(top.x).toBe(132)
   expect(pointAt(0, RADIUS).y).toBeCloseTo(pointAt(1, RADIUS).y)
 })
 

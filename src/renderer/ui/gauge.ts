@@ -1,9 +1,9 @@
 /** The geometry of the hero gauge, in the units of its view box. */
 
-const CENTER_X = 186
-const CENTER_Y = 146
-export const RADIUS = 118
-export const VIEW_BOX = '0 0 372 212'
+const CENTER_X = 132
+const CENTER_Y = 160
+export const RADIUS = 125
+export const VIEW_BOX = '0 0 324 230'
 
 /** From the lower left over the top to the lower right. */
 const START_DEGREES = 160

@@ -40,7 +40,7 @@ export function Composer({ running }: { readonly running: boolean }) {
         className={styles.text}
         rows={1}
         value={draft}
-        placeholder="Ask a model"
+        placeholder="Type a question"
         aria-label="Message"
         onChange={(event) => setDraft(event.target.value)}
         onKeyDown={onKeyDown}

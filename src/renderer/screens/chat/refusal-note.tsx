@@ -1,4 +1,5 @@
 import { CircleX } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { formatUsd, nanoUsd } from '../../../shared/money.ts'
 import { useStatus } from '../../app/status.tsx'
 import { formatInstant } from '../../ui/format.ts'
@@ -6,7 +7,13 @@ import type { Answer, Refusal } from './conversation.ts'
 import styles from './turn.module.css'
 
 /** Why there is no answer, or only a part of one: in the gateway's own sentence, with its numbers. */
-export function RefusalNote({ answer }: { readonly answer: Answer }) {
+export function RefusalNote({
+  answer,
+  children,
+}: {
+  readonly answer: Answer
+  readonly children?: ReactNode
+}) {
   const { refusal, problem, text } = answer
   const broke = text !== ''
   return (
@@ -19,6 +26,7 @@ export function RefusalNote({ answer }: { readonly answer: Answer }) {
           <p>Try again in {Math.ceil(refusal.retryAfterSeconds)} s.</p>
         )}
         {refusal?.budget !== undefined && <BudgetNumbers budget={refusal.budget} />}
+        {children}
       </div>
     </div>
   )
@@ -34,16 +42,18 @@ function BudgetNumbers({ budget }: { readonly budget: NonNullable<Refusal['budge
     ['Spent', usd(budget.settled_usd)],
     ['Held for requests in flight', usd(budget.held_usd)],
     ['This request at most', usd(budget.estimated_usd)],
-    ['Resets', formatInstant(Date.parse(budget.resets_at), timezone)],
   ] as const
   return (
-    <dl className={styles.budget}>
-      {rows.map(([name, value]) => (
-        <div key={name} style={{ display: 'contents' }}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      <dl className={styles.budget}>
+        {rows.map(([name, value]) => (
+          <div key={name} style={{ display: 'contents' }}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <p>Resets {formatInstant(Date.parse(budget.resets_at), timezone)}</p>
+    </>
   )
 }

@@ -7,11 +7,15 @@ import { formatCount, formatMinute } from '../../ui/format.ts'
 
 const FONT_SIZE = 11
 
-function frame(minutes: readonly Minute[], timezone: string, colours: ChartColours) {
+const QUARTER_MS = 15 * 60_000
+
+/** `peak`: the top of the scale, so that the line there is the highest minute itself. */
+function frame(minutes: readonly Minute[], timezone: string, colours: ChartColours, peak: number) {
   const last = minutes.length - 1
+  const isQuarter = (index: number): boolean => (minutes[index]?.startsAt ?? 1) % QUARTER_MS === 0
   return {
     textStyle: { fontFamily: colours.sans, fontSize: FONT_SIZE },
-    grid: { left: 1, right: 1, top: 22, bottom: 20 },
+    grid: { left: 1, right: 1, top: 20, bottom: 20 },
     xAxis: {
       type: 'category',
       data: minutes.map(({ startsAt }) => formatMinute(startsAt, timezone)),
@@ -21,7 +25,8 @@ function frame(minutes: readonly Minute[], timezone: string, colours: ChartColou
         color: colours.textFaint,
         fontSize: FONT_SIZE,
         margin: 6,
-        interval: (index: number) => (last - index) % 15 === 0,
+        // Quarters of an hour, and now; a quarter too close to now gives way.
+        interval: (index: number) => index === last || (isQuarter(index) && last - index > 5 && index > 1),
         alignMinLabel: 'left',
         alignMaxLabel: 'right',
         formatter: (time: string, index: number) => (index === last ? 'now' : time),
@@ -30,9 +35,10 @@ function frame(minutes: readonly Minute[], timezone: string, colours: ChartColou
     yAxis: {
       type: 'value',
       min: 0,
-      splitNumber: 2,
+      max: peak > 0 ? peak : 1,
+      interval: peak > 0 ? peak / 2 : 1,
       axisLabel: { show: false },
-      splitLine: { lineStyle: { color: colours.line } },
+      splitLine: { show: peak > 0, lineStyle: { color: colours.line } },
     },
   }
 }
@@ -51,7 +57,7 @@ function peakLabel(values: readonly number[], words: (value: number) => string, 
       data: [{ coord: [index, peak] }],
       label: {
         formatter: words(peak),
-        position: [align === 'left' ? 0 : 0, -16],
+        position: [0, -16],
         align,
         color: colours.text,
         fontSize: FONT_SIZE,
@@ -69,7 +75,7 @@ export function spendOption(
 ): EChartsCoreOption {
   const values = minutes.map(({ costNanoUsd }) => costNanoUsd)
   return {
-    ...frame(minutes, timezone, colours),
+    ...frame(minutes, timezone, colours, Math.max(...values)),
     series: [
       {
         type: 'line',
@@ -80,7 +86,6 @@ export function spendOption(
           symbolSize: 7,
         })),
         showSymbol: true,
-        step: false,
         lineStyle: { color: colours.ink, width: 1.5 },
         itemStyle: { color: colours.ink },
         areaStyle: { color: colours.ink, opacity: 0.06 },
@@ -97,8 +102,9 @@ export function requestsOption(
   pointed: number | null,
 ): EChartsCoreOption {
   const bars = { type: 'bar', stack: 'requests', silent: true, barCategoryGap: '28%' }
+  const counts = minutes.map(({ requests }) => requests)
   return {
-    ...frame(minutes, timezone, colours),
+    ...frame(minutes, timezone, colours, Math.max(...counts)),
     series: [
       {
         ...bars,
@@ -113,11 +119,7 @@ export function requestsOption(
           value: requests - errors,
           itemStyle: { color: index === pointed ? colours.ink : colours.inkSoft },
         })),
-        ...peakLabel(
-          minutes.map(({ requests }) => requests),
-          (value) => formatCount(value),
-          colours,
-        ),
+        ...peakLabel(counts, formatCount, colours),
       },
     ],
   }

@@ -25,39 +25,42 @@ export function ChartPanel({ title, readout, columns, rows, children }: ChartPan
         <span className={styles.readout}>{readout}</span>
         <Button
           small
+          title={asTable ? 'View as chart' : 'View as table'}
           aria-label={`${asTable ? 'View as chart' : 'View as table'}: ${title}`}
           onClick={() => setAsTable(!asTable)}
         >
           <Icon size={13} aria-hidden />
-          {asTable ? 'View as chart' : 'View as table'}
+          <span className={styles.verb}>{asTable ? 'View as chart' : 'View as table'}</span>
         </Button>
       </div>
-      {asTable ? (
-        <div className={styles.table} tabIndex={0} role="group" aria-label={`${title}, as a table`}>
-          <table>
-            <thead>
-              <tr>
-                {columns.map((column) => (
-                  <th key={column} scope="col">
-                    {column}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {rows.toReversed().map(({ key, cells }) => (
-                <tr key={key}>
-                  {cells.map((cell, column) => (
-                    <td key={columns[column]}>{cell}</td>
+      <div className={styles.plot}>
+        {asTable ? (
+          <div className={styles.table} tabIndex={0} role="group" aria-label={`${title}, as a table`}>
+            <table>
+              <thead>
+                <tr>
+                  {columns.map((column) => (
+                    <th key={column} scope="col">
+                      {column}
+                    </th>
                   ))}
                 </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      ) : (
-        children
-      )}
+              </thead>
+              <tbody>
+                {rows.toReversed().map(({ key, cells }) => (
+                  <tr key={key}>
+                    {cells.map((cell, column) => (
+                      <td key={columns[column]}>{cell}</td>
+                    ))}
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        ) : (
+          children
+        )}
+      </div>
     </section>
   )
 }

@@ -13,8 +13,6 @@ interface ChartsProps {
   readonly timezone: string
 }
 
-const HEIGHT = 176
-
 /** The last hour by the minute: what it cost, and how much of it failed. */
 export function Charts({ minutes, timezone }: ChartsProps) {
   return (
@@ -39,7 +37,7 @@ function SpendPerMinute({ minutes, timezone }: ChartsProps) {
       readout={
         at === undefined
           ? `${total} in the hour`
-          : `${formatMinute(at.startsAt, timezone)}  ${formatUsd(at.costNanoUsd)}`
+          : `${formatMinute(at.startsAt, timezone)}, ${formatUsd(at.costNanoUsd)}`
       }
       columns={['Minute', 'Cost']}
       rows={minutes.map(({ startsAt, costNanoUsd }) => ({
@@ -49,7 +47,6 @@ function SpendPerMinute({ minutes, timezone }: ChartsProps) {
     >
       <Chart
         label={`Spend per minute over the last 60 minutes: ${total} in total`}
-        height={HEIGHT}
         option={option}
         onPoint={setPointed}
       />
@@ -72,9 +69,7 @@ function RequestsPerMinute({ minutes, timezone }: ChartsProps) {
     <ChartPanel
       title="Requests per minute"
       readout={
-        at === undefined
-          ? words(requests, errors)
-          : `${formatMinute(at.startsAt, timezone)}  ${words(at.requests, at.errors)}`
+        at === undefined ? '' : `${formatMinute(at.startsAt, timezone)}, ${words(at.requests, at.errors)}`
       }
       columns={['Minute', 'Requests', 'Errors']}
       rows={minutes.map((minute) => ({
@@ -88,7 +83,6 @@ function RequestsPerMinute({ minutes, timezone }: ChartsProps) {
     >
       <Chart
         label={`Requests per minute over the last 60 minutes: ${words(requests, errors)}`}
-        height={HEIGHT}
         option={option}
         onPoint={setPointed}
       />

@@ -58,7 +58,7 @@ export function RecentRequests({ attempts, timezone, selected, onSelect }: Recen
         <thead>
           <tr>
             <th className={styles.time}>Time</th>
-            <th>Model</th>
+            <th className={styles.model}>Model</th>
             <th className={styles.target}>Target</th>
             <th className={cx(styles.tokens, styles.number)}>Tokens in</th>
             <th className={cx(styles.tokens, styles.number)}>Out</th>
@@ -68,6 +68,7 @@ export function RecentRequests({ attempts, timezone, selected, onSelect }: Recen
               TTFT, ms
             </th>
             <th className={styles.status}>Status</th>
+            <th className={styles.reason}>Reason</th>
           </tr>
         </thead>
         <tbody ref={body} onKeyDown={onKeyDown}>
@@ -116,6 +117,9 @@ function Cells({ attempt, timezone }: { readonly attempt: Attempt; readonly time
         <StateWord mood={mood} {...(icon !== undefined && { icon })}>
           {word}
         </StateWord>
+      </td>
+      <td className={cx(styles.reason, styles.soft)} title={attempt.reason}>
+        {attempt.reason}
       </td>
     </>
   )

@@ -17,7 +17,10 @@ export function snippetsFor(baseUrl: string): readonly Snippet[] {
       code: `import os
 from openai import OpenAI
 
-client = OpenAI(base_url="${baseUrl}", api_key=os.environ["SOPHIA_GATEWAY_KEY"])
+client = OpenAI(
+    base_url="${baseUrl}",
+    api_key=os.environ["SOPHIA_GATEWAY_KEY"],
+)
 
 answer = client.chat.completions.create(
     model="auto",
@@ -30,7 +33,10 @@ print(answer.choices[0].message.content)`,
       title: 'JavaScript',
       code: `import OpenAI from 'openai'
 
-const client = new OpenAI({ baseURL: '${baseUrl}', apiKey: process.env.SOPHIA_GATEWAY_KEY })
+const client = new OpenAI({
+  baseURL: '${baseUrl}',
+  apiKey: process.env.SOPHIA_GATEWAY_KEY,
+})
 
 const answer = await client.chat.completions.create({
   model: 'auto',

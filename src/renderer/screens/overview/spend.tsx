@@ -57,16 +57,13 @@ const BAND_RADIUS = RADIUS + 10
 
 /** Where the name of a threshold stands, outside the scale. */
 function labelAt(share: number): { x: number; y: number; anchor: 'middle' | 'start' } {
-  const { x, y } = pointAt(share, RADIUS + 20)
+  const { x, y } = pointAt(share, RADIUS + 19)
   return { x, y, anchor: share === 0.5 ? 'middle' : 'start' }
 }
 
 function Dial({ budget }: { readonly budget: BudgetState }) {
   const { settled, held } = budgetShares(budget)
   const words = `${formatShare(settled)} of the daily limit of ${formatUsd(budget.limitNanoUsd)} is spent`
-  const tip = pointAt(settled, RADIUS - 9)
-  const left = pointAt(settled - 0.012, RADIUS - 18)
-  const right = pointAt(settled + 0.012, RADIUS - 18)
   return (
     <svg viewBox={VIEW_BOX} role="img" aria-label={words}>
       <path className={styles.track} d={arcPath(0, 1, RADIUS)} />
@@ -90,7 +87,7 @@ function Dial({ budget }: { readonly budget: BudgetState }) {
           </g>
         )
       })}
-      <path className={styles.pointer} d={`M${tip.x} ${tip.y}L${left.x} ${left.y}L${right.x} ${right.y}Z`} />
+      <path className={styles.pointer} d={tickPath(settled, RADIUS - 14, RADIUS + 6)} />
     </svg>
   )
 }

@@ -20,10 +20,10 @@ export function Vitals({ overview }: { readonly overview: Overview }) {
       >
         {requests === 0 ? NONE : formatShare(errors / requests)}
       </Tile>
-      <Tile name="Latency" note={p95(latency)}>
+      <Tile name="Latency p50" note={p95(latency)}>
         {p50(latency)}
       </Tile>
-      <Tile name="Time to first token" note={p95(ttft)}>
+      <Tile name="Time to first token p50" short="TTFT p50" note={p95(ttft)}>
         {p50(ttft)}
       </Tile>
       <Tile name="In flight" note="now">
@@ -36,18 +36,23 @@ export function Vitals({ overview }: { readonly overview: Overview }) {
 const errorsInWords = (errors: number): string => (errors === 1 ? '1 error' : `${formatCount(errors)} errors`)
 const p50 = ({ p50Ms }: Percentiles): string => (p50Ms === null ? NONE : formatDuration(p50Ms))
 const p95 = ({ p95Ms }: Percentiles): string =>
-  p95Ms === null ? 'no sample' : `median, p95 ${formatDuration(p95Ms)}`
+  p95Ms === null ? 'no sample' : `p95 ${formatDuration(p95Ms)}`
 
 interface TileProps {
   readonly name: string
+  /** Stands for the name where there is little room. */
+  readonly short?: string
   readonly note: ReactNode
   readonly children: ReactNode
 }
 
-function Tile({ name, note, children }: TileProps) {
+function Tile({ name, short = name, note, children }: TileProps) {
   return (
     <div className={styles.tile}>
-      <dt>{name}</dt>
+      <dt title={name}>
+        <span className={styles.long}>{name}</span>
+        <span className={styles.short}>{short}</span>
+      </dt>
       <dd className={styles.figure}>{children}</dd>
       <dd className={styles.note}>{note}</dd>
     </div>
