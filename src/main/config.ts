@@ -35,7 +35,10 @@ export interface StartOptions {
 /** Reads and checks everything. Throws {@link ConfigError} at the first bad value. */
 export function readConfig({ env, args, defaultDataDir }: ConfigSource): StartOptions {
   const flags = readFlags(args)
-  const value = (name: string): string | null => env[name]?.trim() || null
+  const value = (name: string): string | null => {
+    const text = env[name]?.trim() ?? ''
+    return text === '' ? null : text
+  }
   const apiKey = value('LAMBDA_SERVERLESS_API_KEY')
   const baseUrl = value('LAMBDA_SERVERLESS_BASE_URL')
   if (apiKey && !baseUrl) {

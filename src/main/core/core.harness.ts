@@ -16,6 +16,11 @@ export const TEST_KEY = 'sk-test-0123456789abcdef'
 /** Noon, and going on from there: no test crosses a budget's midnight. */
 const now = (): number => Date.UTC(2026, 5, 15, 12) + Math.floor(performance.now())
 
+type Init = Omit<RequestInit, 'headers'> & {
+  readonly headers?: Record<string, string>
+  readonly duplex?: 'half'
+}
+
 export interface TestCore {
   readonly core: Core
   /** The core's clock. */
@@ -24,9 +29,9 @@ export interface TestCore {
   readonly dataDir: string
   readonly openai: OpenAI
   /** A raw request with the right key. */
-  fetch(path: string, init?: RequestInit): Promise<Response>
+  fetch(path: string, init?: Init): Promise<Response>
   /** POSTs a chat completion. */
-  chat(body: unknown, init?: RequestInit): Promise<Response>
+  chat(body: unknown, init?: Init): Promise<Response>
   stop(): Promise<void>
 }
 
@@ -53,7 +58,7 @@ export async function startTestCore(overrides: Partial<Config> = {}): Promise<Te
   const { sandbox } = core
   if (!sandbox) throw new Error('a test core runs on the sandbox')
   sandbox.configure({ ttftMs: 0, tokensPerSecond: Infinity })
-  const send = (path: string, init: RequestInit = {}): Promise<Response> =>
+  const send = (path: string, init: Init = {}): Promise<Response> =>
     fetch(core.gateway.url + path, {
       ...init,
       headers: { authorization: `Bearer ${TEST_KEY}`, ...init.headers },

@@ -1,6 +1,7 @@
 /** Puts the core together: a flat list of parts, each stopped in reverse order. */
 import packageJson from '../../../package.json' with { type: 'json' }
 import type { Attempt } from '../../shared/contract/requests.ts'
+import type { ConsoleApi } from './console/api.ts'
 import { createBudgets } from './budgets/budgets.ts'
 import { loadCatalogue } from './catalogue/catalogue.ts'
 import type { Config } from './config.ts'
@@ -99,12 +100,12 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     return ledger.attemptsOf(requestId)
   }
   const playground = createPlayground({ inference, now, receipt })
-  const console = {
+  const console: ConsoleApi = {
     status,
     overview,
     receipt,
     listModels: () => router.models(),
-    chat: playground.chat,
+    chat: (input, signal) => playground.chat(input, signal),
   }
 
   const web = ports.web?.(console) ?? null

@@ -8,7 +8,10 @@ export const MAX_BODY_BYTES = 20 * 1024 * 1024
 export function readBody(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const announced = Number(request.headers['content-length'] ?? 0)
-    if (announced > MAX_BODY_BYTES) return reject(tooLarge())
+    if (announced > MAX_BODY_BYTES) {
+      reject(tooLarge())
+      return
+    }
     const chunks: Buffer[] = []
     let length = 0
     request.on('data', (chunk: Buffer) => {

@@ -91,11 +91,13 @@ export async function startGateway(
     try {
       const origin = guard(request)
       if (origin !== null) headers = corsHeaders(origin)
-      const url = new URL(request.url ?? '/', 'http://gateway')
+      const url = urlOf(request)
       const exchange = { request, response, url, headers }
-      if (request.method === 'OPTIONS' && origin !== null) return preflight(exchange)
-      const route = routes[`${request.method ?? ''} ${url.pathname}`]
-      if (route) return await route(exchange)
+      const route = isPreflight(request) ? preflight : routes[`${request.method ?? ''} ${url.pathname}`]
+      if (route) {
+        await route(exchange)
+        return
+      }
       if (isApi(url.pathname)) {
         authenticate(request, ledger.keys)
         throw new Refusal(
@@ -167,6 +169,16 @@ function sendError(exchange: Pick<Exchange, 'request' | 'response' | 'headers'>,
     request.resume()
     setTimeout(() => request.destroy(), 2_000).unref()
   }
+}
+
+function urlOf({ url = '/' }: IncomingMessage): URL {
+  const parsed = URL.parse(url, 'http://gateway')
+  if (parsed) return parsed
+  throw new Refusal('invalid_request', 'The path of the request cannot be read.')
+}
+
+function isPreflight({ method, headers }: IncomingMessage): boolean {
+  return method === 'OPTIONS' && headers.origin !== undefined
 }
 
 function corsHeaders(origin: string): Record<string, string> {

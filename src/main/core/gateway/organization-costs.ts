@@ -74,6 +74,7 @@ function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.outp
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  const param = issue?.path.join('.') || 'group_by'
+  const path = issue?.path.filter((step) => typeof step === 'string').join('.') ?? ''
+  const param = path === '' ? 'group_by' : path
   throw new Refusal('invalid_request', `"${param}": ${issue?.message ?? 'not valid'}.`, { param })
 }

@@ -1,4 +1,5 @@
 /** Steps 5 and 6, dispatch and meter: the answer's bytes go on as they come, read on their way. */
+import type { Logger } from 'pino'
 import { Refusal } from '../../../shared/errors.ts'
 import type { Reservation } from '../ledger/ledger.ts'
 import {
@@ -8,9 +9,11 @@ import {
   type UpstreamRequest,
   type Upstreams,
 } from '../upstreams/upstreams.ts'
+import type { ReplyHeaders } from './finish.ts'
 import { createStreamMeter, emptyReading, readWhole, type StreamMeter } from './meter.ts'
 import { refusalFor, rejectionOf, type Outcome } from './outcome.ts'
 import type { Reply } from './reply.ts'
+import type { Timing } from './settle.ts'
 
 /** A whole answer, or an error's body, is kept in memory up to here. */
 const MAX_WHOLE_BYTES = 64 * 1024 * 1024
@@ -18,80 +21,114 @@ const MAX_WHOLE_BYTES = 64 * 1024 * 1024
 export interface DispatchOptions {
   readonly forwardUsageChunk: boolean
   /** Headers of a streamed reply, sent before its first bytes. */
-  readonly streamHeaders: Readonly<Record<string, string>>
-  readonly onFirstContent: () => void
-  /** The exchange under way, for whoever must be able to end it. */
-  readonly onExchange: (exchange: Exchange) => void
+  readonly streamHeaders: ReplyHeaders
 }
 
-/** Sends a held request and passes a streamed answer on; never rejects. */
+export interface Dispatched {
+  readonly outcome: Outcome
+  readonly timing: Timing
+}
+
+/** Sends a held request and passes a streamed answer on. Never rejects: a hold must find its settlement. */
 export async function dispatch(
-  upstreams: Upstreams,
+  { upstreams, log }: { readonly upstreams: Upstreams; readonly log: Logger },
   reservation: Reservation,
   request: UpstreamRequest,
   reply: Reply,
   options: DispatchOptions,
-): Promise<Outcome> {
-  const { target } = reservation.draft
-  let status = 0
-  let headers: UpstreamHeaders = {}
-  let meter: StreamMeter | null = null
-  let wholeBytes = 0
-  const whole: Buffer[] = []
-
-  const exchange = upstreams.send(reservation, request, {
-    onStart(startedStatus, startedHeaders) {
-      status = startedStatus
-      headers = startedHeaders
-      if (status < 300 && isEventStream(headers)) {
-        meter = createStreamMeter(options)
-        reply.start(200, { 'content-type': 'text/event-stream; charset=utf-8', ...options.streamHeaders })
-      }
-    },
-    onData(chunk) {
-      if (meter) return pass(meter, chunk)
-      wholeBytes += chunk.length
-      if (wholeBytes > MAX_WHOLE_BYTES) {
-        exchange.abort(new UpstreamFailure('broken', 'its answer has no end'))
-      } else whole.push(chunk)
-    },
-  })
-
-  function pass(streamMeter: StreamMeter, chunk: Buffer): void {
-    let bytes: Buffer | null
-    try {
-      bytes = streamMeter.feed(chunk)
-    } catch (error) {
-      exchange.abort(new UpstreamFailure('broken', 'one of its events has no end', error))
-      return
-    }
-    if (bytes && !reply.write(bytes)) exchange.pause()
+): Promise<Dispatched> {
+  const startedAt = performance.now()
+  let ttftMs: number | null = null
+  const onFirstContent = (): void => {
+    ttftMs = performance.now() - startedAt
   }
+  const outcome = await exchange(upstreams, reservation, request, reply, {
+    ...options,
+    onFirstContent,
+  }).catch((error: unknown): Outcome => {
+    log.error({ err: error, requestId: reservation.draft.requestId }, 'a dispatch failed inside the console')
+    const refusal = new Refusal('internal_error', 'The console failed in the middle of this request.')
+    return { kind: 'broken', refusal, reading: emptyReading() }
+  })
+  return { outcome, timing: { ttftMs, latencyMs: performance.now() - startedAt } }
+}
 
-  reply.onDrain(() => exchange.resume())
-  reply.onHangUp(() => exchange.abort(new UpstreamFailure('aborted', 'the caller hung up')))
-  options.onExchange(exchange)
-  const failure = await exchange.ended
+async function exchange(
+  upstreams: Upstreams,
+  reservation: Reservation,
+  request: UpstreamRequest,
+  reply: Reply,
+  options: DispatchOptions & { readonly onFirstContent: () => void },
+): Promise<Outcome> {
+  // Whoever left while the hold was taken has bought nothing yet.
+  if (reply.hungUp) return { kind: 'unsent', refusal: null }
+  const answer = receive(reply, options)
+  const sent = upstreams.send(reservation, request, answer)
+  answer.exchange = sent
+  reply.onDrain(() => sent.resume())
+  reply.onHangUp(() => sent.abort(new UpstreamFailure('aborted', 'the caller hung up')))
+  const failure = await sent.ended
 
-  // TypeScript does not see that the listener has assigned it.
-  const streamed = meter as StreamMeter | null
-  const body = Buffer.concat(whole)
+  const { target } = reservation.draft
+  const { status, headers, meter } = answer
+  const body = Buffer.concat(answer.whole)
   if (status >= 300) return { kind: 'rejected', refusal: rejectionOf(target, status, headers, body) }
-  if (failure) return failed(target, failure, streamed)
-  if (streamed) return ended(target, streamed)
+  if (failure) return failed(target, failure, meter?.reading ?? emptyReading())
+  if (meter) return ended(target, meter)
   const reading = readWhole(body)
   if (reading) return { kind: 'answered', reading, body }
   return { kind: 'broken', refusal: unreadable(target), reading: emptyReading() }
 }
 
-function failed(target: string, failure: UpstreamFailure, meter: StreamMeter | null): Outcome {
+/** Listens to an answer: a stream is metered and passed on, anything else is kept until it is whole. */
+function receive(reply: Reply, options: DispatchOptions & { readonly onFirstContent: () => void }) {
+  let wholeBytes = 0
+  const answer = {
+    status: 0,
+    headers: {} as UpstreamHeaders,
+    meter: null as StreamMeter | null,
+    whole: [] as Buffer[],
+    /** Known once it is sent, which is before anything can come back. */
+    exchange: null as Exchange | null,
+    onStart(status: number, headers: UpstreamHeaders): void {
+      answer.status = status
+      answer.headers = headers
+      if (status >= 300 || !isEventStream(headers)) return
+      answer.meter = createStreamMeter(options)
+      reply.start(200, { 'content-type': 'text/event-stream; charset=utf-8', ...options.streamHeaders })
+    },
+    onData(chunk: Buffer): void {
+      if (answer.meter) pass(answer.meter, chunk)
+      else keep(chunk)
+    },
+  }
+
+  function pass(meter: StreamMeter, chunk: Buffer): void {
+    let bytes: Buffer | null
+    try {
+      bytes = meter.feed(chunk)
+    } catch (error) {
+      answer.exchange?.abort(new UpstreamFailure('broken', 'one of its events has no end', error))
+      return
+    }
+    if (bytes && !reply.write(bytes)) answer.exchange?.pause()
+  }
+
+  function keep(chunk: Buffer): void {
+    wholeBytes += chunk.length
+    if (wholeBytes <= MAX_WHOLE_BYTES) answer.whole.push(chunk)
+    else answer.exchange?.abort(new UpstreamFailure('broken', 'its answer has no end'))
+  }
+
+  return answer
+}
+
+function failed(target: string, failure: UpstreamFailure, reading: StreamMeter['reading']): Outcome {
   const refusal = failure.kind === 'aborted' ? null : refusalFor(target, failure)
   if (failure.kind === 'unreachable') return { kind: 'unsent', refusal }
   // What was finished is finished, even if the connection broke, or the caller left, in its last moment.
-  if (meter?.reading.done && meter.reading.error === null) {
-    return { kind: 'answered', reading: meter.reading, body: null }
-  }
-  return { kind: 'broken', refusal, reading: meter?.reading ?? emptyReading() }
+  if (reading.done !== null && reading.error === null) return { kind: 'answered', reading, body: null }
+  return { kind: 'broken', refusal, reading }
 }
 
 /** A stream whose connection ended in order; that alone does not make it a whole answer. */
@@ -100,7 +137,9 @@ function ended(target: string, { reading }: StreamMeter): Outcome {
     const problem = `The target "${target}" failed in the middle of its answer: ${reading.error}`
     return { kind: 'broken', refusal: new Refusal('upstream_error', problem), reading }
   }
-  if (reading.done !== null || reading.finishReason !== null) return { kind: 'answered', reading, body: null }
+  if (reading.done !== null || reading.finishReason !== null) {
+    return { kind: 'answered', reading, body: null }
+  }
   const problem = `The target "${target}" ended its answer before it was finished.`
   return { kind: 'broken', refusal: new Refusal('upstream_error', problem), reading }
 }

@@ -82,7 +82,10 @@ function createResponseReply(signal: AbortSignal): {
     onDrain: (listener) => void drain.push(listener),
     onHangUp: (listener) => void hangUp.push(listener),
     fail(error) {
-      if (started || !(error instanceof Refusal)) return reject(asError(error))
+      if (started || !(error instanceof Refusal)) {
+        reject(asError(error))
+        return
+      }
       const body = JSON.stringify(errorBody(error))
       ended = true
       resolve(new Response(body, { status: error.status, headers: { 'content-type': 'application/json' } }))

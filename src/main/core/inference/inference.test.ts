@@ -77,7 +77,7 @@ describe('a request that goes well', () => {
 
   it('answers whole, with its exact cost in a header', async () => {
     const { data, response } = await test.openai.chat.completions
-      .create({ model: 'llama3.1-70b-instruct-fp8', messages: ask('Hello'), max_tokens: 7 })
+      .create({ model: 'llama3.1-70b-instruct-fp8', messages: ask('Hello'), max_completion_tokens: 7 })
       .withResponse()
     expect(data.usage?.completion_tokens).toBe(7)
     const row = await newestRow()
@@ -174,7 +174,7 @@ describe('a request that fails', () => {
     })
     const reading = (async () => {
       let tokens = 0
-      for await (const _ of stream) tokens += 1
+      for await (const chunk of stream) tokens += chunk.choices.length
       return tokens
     })()
     await expect(reading).rejects.toThrow(APIError)

@@ -1,6 +1,6 @@
 /** The Chat screen's requests: the `openai` client, its `fetch` bound to the pipeline in this process. */
 import OpenAI, { APIError } from 'openai'
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { ChatEvent, ChatMessage } from '../../../shared/contract/chat.ts'
 import { refusalSchema } from '../../../shared/contract/common.ts'
 import type { Attempt } from '../../../shared/contract/requests.ts'
@@ -76,11 +76,7 @@ function toRefusal(error: unknown): Refusal | null {
   const parsed = errorSchema.safeParse(error.error)
   if (!parsed.success) return new Refusal('upstream_error', error.message)
   const { code, message, budget } = parsed.data
-  const retryAfter = z.coerce.number().safeParse(error.headers?.get('retry-after') ?? undefined)
-  return new Refusal(code, message, {
-    ...(budget && { budget }),
-    ...(retryAfter.success && { retryAfterSeconds: retryAfter.data }),
-  })
+  return new Refusal(code, message, budget ? { budget } : {})
 }
 
 function wordsOf(refusal: Refusal | null): z.input<typeof refusalSchema> {

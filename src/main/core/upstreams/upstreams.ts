@@ -48,18 +48,27 @@ export interface Exchange {
 export interface Upstreams {
   /** Sends to the target that the reservation was made for. */
   send(reservation: Reservation, request: UpstreamRequest, listener: UpstreamListener): Exchange
+  /** Ends what is under way, as broken for the reason given. */
+  abortAll(reason: string): void
   close(): Promise<void>
 }
 
 /** Connections are pooled per target; a key is only ever sent to the host it was configured with. */
 export function createUpstreams(targets: readonly Target[], timeouts: UpstreamTimeouts): Upstreams {
+  const live = new Set<Exchange>()
   const connections = new Map(targets.map((target) => [target.id, connect(target, timeouts)]))
   return {
     send(reservation, request, listener) {
       const connection = connections.get(reservation.draft.target)
       if (!connection) throw new Error(`no such target: ${reservation.draft.target}`)
       const { requestId, attempt } = reservation.draft
-      return exchange(connection, `${requestId}-${attempt}`, request, listener, timeouts.totalMs)
+      const started = exchange(connection, `${requestId}-${attempt}`, request, listener, timeouts.totalMs)
+      live.add(started)
+      void started.ended.then(() => live.delete(started))
+      return started
+    },
+    abortAll(reason) {
+      for (const exchange of live) exchange.abort(new UpstreamFailure('broken', reason))
     },
     async close() {
       await Promise.all([...connections.values()].map(({ pool }) => pool.destroy()))

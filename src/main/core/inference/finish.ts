@@ -1,0 +1,48 @@
+/** The end of a reply, once the ledger knows what it cost. */
+import type { Attempt } from '../../../shared/contract/requests.ts'
+import { errorBody, Refusal } from '../../../shared/errors.ts'
+import { exactUsd } from '../../../shared/money.ts'
+import type { Reservation } from '../ledger/ledger.ts'
+import type { Outcome } from './outcome.ts'
+import type { Reply } from './reply.ts'
+
+export type ReplyHeaders = Readonly<Record<string, string>>
+
+/** What every answered request is told about the way it went. */
+export function replyHeaders({ draft }: Reservation): ReplyHeaders {
+  return {
+    'x-sophia-request-id': draft.requestId,
+    'x-sophia-model': headerText(draft.modelServed),
+    'x-sophia-target': headerText(draft.target),
+    'x-sophia-reason': headerText(draft.reason),
+    // The openai client shows this one to its user.
+    'x-request-id': draft.requestId,
+  }
+}
+
+/** A target may name its models as it likes; a header holds printable ASCII. */
+function headerText(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, '?')
+}
+
+/** Throws the refusal when nothing has been said yet; a stream that has begun ends in an error event instead. */
+export function finish(reply: Reply, outcome: Outcome, headers: ReplyHeaders, attempt: Attempt | null): void {
+  if (reply.hungUp) return
+  if (outcome.kind !== 'answered') {
+    const refusal = outcome.refusal ?? new Refusal('upstream_error', 'The request was given up.')
+    if (!reply.started) throw refusal
+    reply.end(`event: error\ndata: ${JSON.stringify(errorBody(refusal))}\n\n`)
+    return
+  }
+  if (outcome.body === null) {
+    reply.end(outcome.reading.done ?? undefined)
+    return
+  }
+  reply.start(200, {
+    'content-type': 'application/json',
+    'content-length': String(outcome.body.length),
+    ...headers,
+    ...(attempt && { 'x-sophia-cost-usd': exactUsd(attempt.costNanoUsd) }),
+  })
+  reply.end(outcome.body)
+}
