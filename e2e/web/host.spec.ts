@@ -19,7 +19,7 @@ test('prints one line of JSON, and the client key only when it is new', async ({
   expect(models.status).toBe(200)
 })
 
-test('keeps the sandbox apart, and its secrets to its own user', async ({ host, running }) => {
+test('keeps the sandbox apart, and its secrets to its own user', ({ host, running }) => {
   const folder = join(host.dataDir, 'sandbox')
   expect(statSync(join(folder, 'ledger.db')).isFile()).toBe(true)
   expect(statSync(folder).mode & 0o077).toBe(0)
@@ -82,7 +82,7 @@ test('survives kill -9: what was settled stays, what was in flight is settled at
   const settled = await costs(running.baseUrl)
   const stream = await running.openai.chat.completions.create({
     model: 'auto',
-    max_tokens: 1_000,
+    max_completion_tokens: 1_000,
     messages: [{ role: 'user', content: 'Never finished' }],
     stream: true,
   })

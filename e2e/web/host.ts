@@ -57,7 +57,7 @@ export class Host {
     const baseUrl = new URL(ready.url).origin
     const openai = new OpenAI({
       baseURL: `${baseUrl}/v1`,
-      apiKey: env['SOPHIA_GATEWAY_KEY'] || KEY,
+      apiKey: env['SOPHIA_GATEWAY_KEY'] === '' ? 'none' : KEY,
       maxRetries: 0,
     })
     return { child, ready, baseUrl, stdout, stderr, openai }
