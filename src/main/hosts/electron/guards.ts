@@ -6,7 +6,6 @@ import { externalUrl, isConsoleUrl } from './security.ts'
 export function guardSession(session: Session): void {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
   session.setPermissionCheckHandler(() => false)
-  session.setDevicePermissionHandler(() => false)
   session.on('will-download', (event) => event.preventDefault())
 }
 

@@ -1,0 +1,38 @@
+/**
+ * A double of the `electron` module: what the desktop app uses of it, on plain Node, with a page of a real Chromium
+ * for each window. It applies what the app sets (handlers, listeners, web preferences, the protocol's answers) and
+ * shows its effects; it says nothing about what Electron itself does. A name that is missing here fails at link time.
+ */
+import type * as Electron from 'electron'
+import { answerRemote } from './remote.ts'
+import { app } from './app.ts'
+import { BrowserWindow } from './browser-window.ts'
+import { ipcMain } from './ipc-main.ts'
+import { MessageChannelMain } from './ports.ts'
+import { protocol, session } from './session.ts'
+
+export { app, BrowserWindow, ipcMain, MessageChannelMain, protocol, session }
+
+export const shell = {
+  openExternal: (url) => Promise.reject(new Error(`no browser of the user’s here for ${url}`)),
+} satisfies Pick<Electron.Shell, 'openExternal'>
+
+let copied = ''
+export const clipboard = {
+  writeText(text: string) {
+    copied = text
+    return Promise.resolve()
+  },
+  readText: () => Promise.resolve(copied),
+}
+
+export const dialog = {
+  showMessageBox: () => Promise.reject(new Error('nobody is here to answer a dialog')),
+} satisfies Pick<Electron.Dialog, 'showMessageBox'>
+
+export const nativeTheme = { shouldUseDarkColors: false } satisfies Pick<
+  Electron.NativeTheme,
+  'shouldUseDarkColors'
+>
+
+answerRemote({ app, BrowserWindow, clipboard, dialog, ipcMain, session, shell })

@@ -1,0 +1,32 @@
+import { defineConfig } from '@playwright/test'
+import type { Options } from './e2e/electron/desktop.ts'
+
+const chromium = process.env['SOPHIA_CHROMIUM']
+
+export default defineConfig<Options>({
+  // Two cores, and each test runs a browser of its own.
+  workers: 1,
+  forbidOnly: process.env['CI'] !== undefined,
+  timeout: 60_000,
+  use: {
+    launchOptions: {
+      ...(chromium !== undefined && { executablePath: chromium }),
+      // No sandbox, because root has none; the rest keeps the browser from calling home.
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--disable-background-networking',
+        '--disable-component-update',
+      ],
+    },
+  },
+  projects: [
+    // The headless host and its page in a real Chromium.
+    { name: 'web', testDir: 'e2e/web' },
+    // The built desktop app on a double of the `electron` module, with its page in a real Chromium …
+    { name: 'desktop-double', testDir: 'e2e/electron', use: { kind: 'double' } },
+    // … and the same specs on the real binary, wherever there is one.
+    { name: 'desktop-electron', testDir: 'e2e/electron', use: { kind: 'electron' } },
+  ],
+})
