@@ -115,6 +115,11 @@ async function main(): Promise<number> {
   const processes = createProcesses()
   const interrupted = Promise.withResolvers<number>()
   process.on('SIGINT', () => interrupted.resolve(130)).on('SIGTERM', () => interrupted.resolve(143))
+  // Whatever breaks, what was started is stopped.
+  process.on('uncaughtException', (error) => {
+    tell(error.stack ?? error.message)
+    interrupted.resolve(1)
+  })
   const timer = setTimeout(() => {
     tell(`not done after ${MAX_MS / 60_000} minutes`)
     interrupted.resolve(1)
