@@ -1,5 +1,6 @@
 import { Dialog } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
+import { useRef } from 'react'
 import { IconButton } from '../ui/button.tsx'
 import { Kbd } from '../ui/kbd.tsx'
 import { COMMAND_KEY } from './keys.ts'
@@ -36,11 +37,12 @@ const GROUPS = [
 ] as const
 
 export function Help({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
+  const popup = useRef<HTMLDivElement>(null)
   return (
     <Dialog.Root open={open} onOpenChange={(next) => next || onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className={styles.scrim} />
-        <Dialog.Popup className={cx(styles.popup, styles.help)}>
+        <Dialog.Popup ref={popup} initialFocus={popup} className={cx(styles.popup, styles.help)}>
           <div className={styles.head}>
             <Dialog.Title>Keyboard shortcuts</Dialog.Title>
             <IconButton label="Close" onClick={onClose}>

@@ -65,7 +65,7 @@ function clockOf(timeZone: string, parts: 'minute' | 'second' | 'day'): Intl.Dat
       minute: '2-digit',
       ...(parts !== 'minute' && { second: '2-digit' }),
       ...(parts === 'day' && { day: 'numeric', month: 'short', year: 'numeric' }),
-      ...(parts === 'day' && { timeZoneName: 'shortOffset' }),
+      ...(parts === 'day' && { timeZoneName: 'short' }),
     })
     clocks.set(key, clock)
   }
@@ -78,5 +78,5 @@ export const formatMinute = (at: number, timeZone: string): string => clockOf(ti
 /** "16:45:12" in a timezone. */
 export const formatTime = (at: number, timeZone: string): string => clockOf(timeZone, 'second').format(at)
 
-/** "23 Nov 2026, 16:45:12 GMT+1" in a timezone. */
+/** "23 Nov 2026, 16:45:12 CET" in a timezone. */
 export const formatInstant = (at: number, timeZone: string): string => clockOf(timeZone, 'day').format(at)

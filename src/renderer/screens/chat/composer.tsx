@@ -15,6 +15,7 @@ export function Composer({ running }: { readonly running: boolean }) {
   const send = useChatStore((chat) => chat.send)
   const stop = useChatStore((chat) => chat.stop)
   const text = useRef<HTMLTextAreaElement>(null)
+  const form = useRef<HTMLFormElement>(null)
   const ready = client !== null && draft.trim() !== '' && !running
 
   useEffect(() => text.current?.focus(), [])
@@ -29,6 +30,7 @@ export function Composer({ running }: { readonly running: boolean }) {
   }
   return (
     <form
+      ref={form}
       className={styles.composer}
       onSubmit={(event) => {
         event.preventDefault()
@@ -46,7 +48,7 @@ export function Composer({ running }: { readonly running: boolean }) {
         onKeyDown={onKeyDown}
       />
       <div className={styles.bar}>
-        <ModelPicker />
+        <ModelPicker container={form} />
         {running ? (
           <Button look="outlined" onClick={stop}>
             <Square size={12} fill="currentColor" aria-hidden />

@@ -1,5 +1,6 @@
 import { Select } from '@base-ui/react/select'
 import { Check, ChevronsUpDown } from 'lucide-react'
+import type { RefObject } from 'react'
 import type { Model } from '../../../shared/contract/models.ts'
 import { useChatStore } from './chat-store.ts'
 import { contextInWords, priceInWords, unavailable } from './model-words.ts'
@@ -9,8 +10,8 @@ import styles from './model-picker.module.css'
 
 const AUTO = 'auto'
 
-/** Chooses the model: `auto` first, with what it picks now; prices beside the names. */
-export function ModelPicker() {
+/** Chooses the model: `auto` first, with what it picks now; prices beside the names. The list opens in `container`. */
+export function ModelPicker({ container }: { readonly container: RefObject<HTMLElement | null> }) {
   const model = useChatStore((chat) => chat.model)
   const setModel = useChatStore((chat) => chat.setModel)
   const open = useChatStore((chat) => chat.pickerOpen)
@@ -23,14 +24,13 @@ export function ModelPicker() {
       onValueChange={(next) => next !== null && setModel(next)}
       open={open}
       onOpenChange={setOpen}
-      modal={false}
     >
       <Select.Trigger className={styles.trigger} aria-label="Model" data-testid="model-picker">
         <span className={styles.chosen}>{model}</span>
         <span className={styles.now}>{aboutChosen(model, list)}</span>
         <ChevronsUpDown size={14} aria-hidden />
       </Select.Trigger>
-      <Select.Portal>
+      <Select.Portal container={container}>
         <Select.Positioner sideOffset={6} collisionPadding={12} alignItemWithTrigger={false} align="start">
           <Select.Popup className={styles.popup} aria-label="Models">
             <Item id={AUTO} about={aboutAuto(list, failed)} />

@@ -14,7 +14,7 @@ export function Receipt({ answer }: { readonly answer: Answer }) {
       {receipt !== null && <Facts receipt={receipt} />}
       {way !== null && (
         <p className={styles.route}>
-          <b>{way.model}</b> on <b>{way.target}</b>: {way.reason}
+          <b>{way.model}</b> on <b>{way.target}</b>, {way.reason}
         </p>
       )}
     </div>
