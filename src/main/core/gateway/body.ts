@@ -23,7 +23,9 @@ export function readBody(request: IncomingMessage): Promise<Buffer> {
     })
     request.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
     request.on('error', reject)
-    request.on('close', () => reject(new Refusal('invalid_request', 'The body ended too early.')))
+    request.on('close', () => {
+      if (!request.complete) reject(new Refusal('invalid_request', 'The body ended too early.'))
+    })
   })
 }
 

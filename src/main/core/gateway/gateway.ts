@@ -30,7 +30,8 @@ export type Gateway = Pick<Listener, 'port' | 'refuse' | 'close'>
 interface Exchange {
   readonly request: IncomingMessage
   readonly response: ServerResponse
-  readonly url: URL
+  /** The query, without its question mark. */
+  readonly search: string
   /** Sent with whatever is answered. */
   readonly headers: Readonly<Record<string, string>>
 }
@@ -66,10 +67,10 @@ export async function startGateway(
     }
 
   const withKey =
-    (answer: (url: URL) => unknown): Route =>
+    (answer: (query: URLSearchParams) => unknown): Route =>
     (exchange) => {
       authenticate(exchange.request, ledger.keys)
-      sendJson(exchange, 200, answer(exchange.url))
+      sendJson(exchange, 200, answer(new URLSearchParams(exchange.search)))
     }
 
   const routes: Readonly<Record<string, Route>> = {
@@ -81,9 +82,7 @@ export async function startGateway(
     'POST /v1/chat/completions': infer('chat'),
     'POST /v1/embeddings': infer('embeddings'),
     'GET /v1/models': withKey(() => listModels(router)),
-    'GET /v1/organization/costs': withKey(({ searchParams }) =>
-      organizationCosts(ledger, searchParams, now()),
-    ),
+    'GET /v1/organization/costs': withKey((query) => organizationCosts(ledger, query, now())),
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -91,22 +90,22 @@ export async function startGateway(
     try {
       const origin = guard(request)
       if (origin !== null) headers = corsHeaders(origin)
-      const url = urlOf(request)
-      const exchange = { request, response, url, headers }
-      const route = isPreflight(request) ? preflight : routes[`${request.method ?? ''} ${url.pathname}`]
+      const [path = '/', search = ''] = (request.url ?? '/').split('?', 2)
+      const exchange = { request, response, search, headers }
+      const route = isPreflight(request) ? preflight : routes[`${request.method ?? ''} ${path}`]
       if (route) {
         await route(exchange)
         return
       }
-      if (isApi(url.pathname)) {
+      if (isApi(path)) {
         authenticate(request, ledger.keys)
         throw new Refusal(
           'unsupported_endpoint',
-          `${request.method ?? ''} ${url.pathname} is not supported. Supported: ${SUPPORTED}.`,
+          `${request.method ?? ''} ${path} is not supported. Supported: ${SUPPORTED}.`,
         )
       }
       if (web?.handle(request, response)) return
-      throw new Refusal('unsupported_endpoint', `Nothing is served at ${url.pathname}.`)
+      throw new Refusal('unsupported_endpoint', `Nothing is served at ${path}.`)
     } catch (error) {
       sendError({ request, response, headers }, toRefusal(error, log))
     }
@@ -169,12 +168,6 @@ function sendError(exchange: Pick<Exchange, 'request' | 'response' | 'headers'>,
     request.resume()
     setTimeout(() => request.destroy(), 2_000).unref()
   }
-}
-
-function urlOf({ url = '/' }: IncomingMessage): URL {
-  const parsed = URL.parse(url, 'http://gateway')
-  if (parsed) return parsed
-  throw new Refusal('invalid_request', 'The path of the request cannot be read.')
 }
 
 function isPreflight({ method, headers }: IncomingMessage): boolean {

@@ -34,8 +34,8 @@ export interface Call {
   readonly maxOutputTokens: number | null
   readonly messageCount: number
   readonly mediaParts: number
+  readonly body: Buffer
   readonly bodyText: string
-  readonly bodyBytes: number
   readonly members: Members
 }
 
@@ -64,8 +64,8 @@ export function admit(arrival: Arrival): Call {
     answers: readCount(body, 'n', 128) ?? 1,
     maxOutputTokens: readOutputCap(body),
     ...(endpoint === 'chat' ? readMessages(body['messages']) : readInput(body['input'])),
+    body: arrival.body,
     bodyText,
-    bodyBytes: arrival.body.length,
     members: readMembers(bodyText),
   }
 }

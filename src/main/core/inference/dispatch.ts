@@ -10,7 +10,7 @@ import {
   type Upstreams,
 } from '../upstreams/upstreams.ts'
 import type { ReplyHeaders } from './finish.ts'
-import { createStreamMeter, emptyReading, readWhole, type StreamMeter } from './meter.ts'
+import { createStreamMeter, emptyReading, readWhole, type Reading, type StreamMeter } from './meter.ts'
 import { refusalFor, rejectionOf, type Outcome } from './outcome.ts'
 import type { Reply } from './reply.ts'
 import type { Timing } from './settle.ts'
@@ -71,9 +71,9 @@ async function exchange(
 
   const { target } = reservation.draft
   const { status, headers, meter } = answer
-  const body = Buffer.concat(answer.whole)
+  const body = joined(answer.whole)
   if (status >= 300) return { kind: 'rejected', refusal: rejectionOf(target, status, headers, body) }
-  if (failure) return failed(target, failure, meter?.reading ?? emptyReading())
+  if (failure) return failed(target, failure, sent.sent, meter?.reading ?? emptyReading())
   if (meter) return ended(target, meter)
   const reading = readWhole(body)
   if (reading) return { kind: 'answered', reading, body }
@@ -123,9 +123,9 @@ function receive(reply: Reply, options: DispatchOptions & { readonly onFirstCont
   return answer
 }
 
-function failed(target: string, failure: UpstreamFailure, reading: StreamMeter['reading']): Outcome {
+function failed(target: string, failure: UpstreamFailure, sent: boolean, reading: Reading): Outcome {
   const refusal = failure.kind === 'aborted' ? null : refusalFor(target, failure)
-  if (failure.kind === 'unreachable') return { kind: 'unsent', refusal }
+  if (!sent || failure.kind === 'unreachable') return { kind: 'unsent', refusal }
   // What was finished is finished, even if the connection broke, or the caller left, in its last moment.
   if (reading.done !== null && reading.error === null) return { kind: 'answered', reading, body: null }
   return { kind: 'broken', refusal, reading }
@@ -142,6 +142,12 @@ function ended(target: string, { reading }: StreamMeter): Outcome {
   }
   const problem = `The target "${target}" ended its answer before it was finished.`
   return { kind: 'broken', refusal: new Refusal('upstream_error', problem), reading }
+}
+
+/** Most whole answers come in one piece, which needs no copy. */
+function joined(chunks: readonly Buffer[]): Buffer {
+  const [first] = chunks
+  return chunks.length === 1 && first ? first : Buffer.concat(chunks)
 }
 
 function unreadable(target: string): Refusal {

@@ -39,7 +39,7 @@ export function worstCaseOf(call: Call, { model, known }: Choice): WorstCase {
       ? 0
       : (call.maxOutputTokens ?? known?.maxOutputTokens ?? DEFAULT_OUTPUT_TOKENS)
   return {
-    inputTokens: call.bodyBytes + templateTokens + mediaTokens,
+    inputTokens: call.body.length + templateTokens + mediaTokens,
     outputTokensPerAnswer,
     outputTokens: outputTokensPerAnswer * call.answers,
   }

@@ -1,29 +1,39 @@
-/** OpenAI's `usage`, read into disjoint buckets. */
-import { z } from 'zod'
+/** OpenAI's `usage`, read into disjoint buckets. By hand: this is on every request's way. */
 import type { Attempt } from '../../../shared/contract/requests.ts'
 
 export type Tokens = Attempt['tokens']
 
-const count = z.number().int().nonnegative().max(1_000_000_000)
-
-const usageSchema = z.object({
-  prompt_tokens: count,
-  /** Embeddings have none. */
-  completion_tokens: count.nullish(),
-  prompt_tokens_details: z.object({ cached_tokens: count.nullish() }).nullish(),
-  completion_tokens_details: z.object({ reasoning_tokens: count.nullish() }).nullish(),
-})
+/** More than any model's context: a count beyond it is a mistake, and not billed by. */
+const MOST_TOKENS = 1_000_000_000
 
 /**
  * Null for what is not a usage report. Cached tokens are inside `prompt_tokens` and are taken out of it, or they
  * would be billed twice; reasoning tokens are inside `completion_tokens` and stay there.
  */
 export function readUsage(usage: unknown): Tokens | null {
-  const parsed = usageSchema.safeParse(usage)
-  if (!parsed.success) return null
-  const { prompt_tokens, completion_tokens, prompt_tokens_details, completion_tokens_details } = parsed.data
-  const cached = Math.min(prompt_tokens_details?.cached_tokens ?? 0, prompt_tokens)
-  const output = completion_tokens ?? 0
-  const reasoning = Math.min(completion_tokens_details?.reasoning_tokens ?? 0, output)
-  return { input: prompt_tokens - cached, cached, output, reasoning }
+  const prompt = count(usage, 'prompt_tokens')
+  // Embeddings have none.
+  const output = count(usage, 'completion_tokens') ?? 0
+  const cached = count(member(usage, 'prompt_tokens_details'), 'cached_tokens') ?? 0
+  const reasoning = count(member(usage, 'completion_tokens_details'), 'reasoning_tokens') ?? 0
+  if (prompt === null || [prompt, output, cached, reasoning].includes(Number.NaN)) return null
+  return {
+    input: prompt - Math.min(cached, prompt),
+    cached: Math.min(cached, prompt),
+    output,
+    reasoning: Math.min(reasoning, output),
+  }
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined
+}
+
+/** Null when it is not there; NaN when it is no count of tokens. */
+function count(value: unknown, name: string): number | null {
+  const found = member(value, name) ?? null
+  if (found === null) return null
+  return typeof found === 'number' && Number.isInteger(found) && found >= 0 && found <= MOST_TOKENS
+    ? found
+    : Number.NaN
 }

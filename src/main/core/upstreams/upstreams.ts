@@ -17,9 +17,11 @@ export interface UpstreamTimeouts {
   readonly firstByteMs: number
   /** Between two chunks of the answer. */
   readonly idleMs: number
-  /** From dispatch to the end of the answer. */
+  /** From dispatch to the end of the answer, looked after every half second. */
   readonly totalMs: number
 }
+
+const SWEEP_MS = 500
 
 export const DEFAULT_TIMEOUTS: UpstreamTimeouts = { firstByteMs: 60_000, idleMs: 60_000, totalMs: 600_000 }
 
@@ -40,6 +42,8 @@ export interface UpstreamListener {
 export interface Exchange {
   /** Resolves when nothing more will come: with null after a whole answer, else with what went wrong. */
   readonly ended: Promise<UpstreamFailure | null>
+  /** Whether anything of it was sent: if not, nothing can be on a bill. */
+  readonly sent: boolean
   abort(failure: UpstreamFailure): void
   pause(): void
   resume(): void
@@ -55,22 +59,34 @@ export interface Upstreams {
 
 /** Connections are pooled per target; a key is only ever sent to the host it was configured with. */
 export function createUpstreams(targets: readonly Target[], timeouts: UpstreamTimeouts): Upstreams {
-  const live = new Set<Exchange>()
+  /** What is under way, and until when; the oldest first. */
+  const live = new Map<Exchange, number>()
   const connections = new Map(targets.map((target) => [target.id, connect(target, timeouts)]))
+  // One timer for all: one for each would cost every request two timer operations.
+  const sweeping = setInterval(() => {
+    const now = performance.now()
+    for (const [exchange, deadline] of live) {
+      if (deadline > now) return
+      exchange.abort(new UpstreamFailure('timeout', 'it did not finish in time'))
+    }
+  }, SWEEP_MS).unref()
+
   return {
     send(reservation, request, listener) {
       const connection = connections.get(reservation.draft.target)
       if (!connection) throw new Error(`no such target: ${reservation.draft.target}`)
       const { requestId, attempt } = reservation.draft
-      const started = exchange(connection, `${requestId}-${attempt}`, request, listener, timeouts.totalMs)
-      live.add(started)
-      void started.ended.then(() => live.delete(started))
+      const started = exchange(connection, `${requestId}-${attempt}`, request, listener, () =>
+        live.delete(started),
+      )
+      live.set(started, performance.now() + timeouts.totalMs)
       return started
     },
     abortAll(reason) {
-      for (const exchange of live) exchange.abort(new UpstreamFailure('broken', reason))
+      for (const exchange of live.keys()) exchange.abort(new UpstreamFailure('broken', reason))
     },
     async close() {
+      clearInterval(sweeping)
       await Promise.all([...connections.values()].map(({ pool }) => pool.destroy()))
     },
   }
@@ -109,24 +125,22 @@ function exchange(
   requestId: string,
   request: UpstreamRequest,
   listener: UpstreamListener,
-  totalMs: number,
+  onEnd: () => void,
 ): Exchange {
   type Controller = Parameters<NonNullable<Parameters<Pool['dispatch']>[1]['onRequestStart']>>[0]
   let controller: Controller | null = null
   let aborted: UpstreamFailure | null = null
-  let finish: (failure: UpstreamFailure | null) => void = () => undefined
-  const ended = new Promise<UpstreamFailure | null>((resolve) => (finish = resolve))
+  const { promise: ended, resolve } = Promise.withResolvers<UpstreamFailure | null>()
+  const finish = (failure: UpstreamFailure | null): void => {
+    onEnd()
+    resolve(failure)
+  }
   const abort = (failure: UpstreamFailure): void => {
     aborted ??= failure
     controller?.abort(aborted)
     // undici reports an abort only once it has a connection; whoever waits should not wait for one.
     finish(aborted)
   }
-  const deadline = setTimeout(
-    () => abort(new UpstreamFailure('timeout', 'it did not finish in time')),
-    totalMs,
-  )
-  void ended.then(() => clearTimeout(deadline))
 
   pool.dispatch(
     {
@@ -136,9 +150,10 @@ function exchange(
       body: request.body,
     },
     {
+      // Called when a connection is free, right before the request is written to it.
       onRequestStart(started) {
-        controller = started
         if (aborted) started.abort(aborted)
+        else controller = started
       },
       onResponseStart(_controller, status, responseHeaders) {
         // 1xx is an announcement, not the answer.
@@ -155,5 +170,13 @@ function exchange(
       },
     },
   )
-  return { ended, abort, pause: () => controller?.pause(), resume: () => controller?.resume() }
+  return {
+    ended,
+    get sent() {
+      return controller !== null
+    },
+    abort,
+    pause: () => controller?.pause(),
+    resume: () => controller?.resume(),
+  }
 }
