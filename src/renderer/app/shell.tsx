@@ -28,6 +28,8 @@ export function Shell() {
   useKeys(act)
   const close = useCallback(() => setOverlay(null), [])
 
+  // A conversation does not age; figures do.
+  const stale = screen === 'overview' && connection.phase === 'lost' && connection.everConnected
   return (
     <div className={styles.shell}>
       <button type="button" className={styles.skip} onClick={() => main.current?.focus()}>
@@ -42,12 +44,7 @@ export function Shell() {
       <div className={styles.rail}>
         <Rail current={screen} onHelp={() => setOverlay('help')} />
       </div>
-      <main
-        ref={main}
-        className={styles.screen}
-        tabIndex={-1}
-        data-stale={connection.phase === 'lost' && connection.everConnected ? '' : undefined}
-      >
+      <main ref={main} className={styles.screen} tabIndex={-1} data-stale={stale ? '' : undefined}>
         {screen === 'overview' ? <Overview /> : <Chat />}
       </main>
       <Palette open={overlay === 'palette'} onClose={close} />

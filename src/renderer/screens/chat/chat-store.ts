@@ -3,7 +3,7 @@ import { create } from 'zustand'
 import type { Client } from '../../rpc/transport.ts'
 import { EMPTY_ANSWER, isRunning, messagesFor } from './conversation.ts'
 import type { Answer, Turn } from './conversation.ts'
-import { runAnswer } from './run-answer.ts'
+import { addReceipt, runAnswer } from './run-answer.ts'
 
 interface ChatStore {
   readonly turns: readonly Turn[]
@@ -19,6 +19,8 @@ interface ChatStore {
   /** Asks the last question again, of the model that is chosen now. */
   readonly regenerate: (client: Client) => void
   readonly stop: () => void
+  /** Asks for the receipts that a lost connection kept from us. */
+  readonly fetchReceipts: (client: Client) => void
   readonly newChat: () => void
 }
 
@@ -63,6 +65,12 @@ export const useChatStore = create<ChatStore>()((set, get) => {
       if (last !== undefined && !running()) ask(client, get().turns.slice(0, -1), last.question)
     },
     stop: () => stopRunning?.abort(),
+    fetchReceipts(client) {
+      for (const { id, answer } of get().turns) {
+        if (isRunning(answer) || answer.route === null || answer.receipt !== null) continue
+        void addReceipt(client, answer.route.requestId, (change) => update(id, change))
+      }
+    },
     newChat() {
       stopRunning?.abort()
       set({ turns: [], draft: '' })

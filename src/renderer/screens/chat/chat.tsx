@@ -1,5 +1,6 @@
 import { MessageSquarePlus } from 'lucide-react'
 import { useEffect } from 'react'
+import { useClient } from '../../rpc/use-rpc.ts'
 import { Button } from '../../ui/button.tsx'
 import { useChatStore } from './chat-store.ts'
 import { Composer } from './composer.tsx'
@@ -17,6 +18,8 @@ export function Chat() {
   const last = turns.at(-1)
   const running = last !== undefined && isRunning(last.answer)
   useStopKey(running)
+  useMissingReceipts()
+  const connected = useClient() !== null
   const empty = turns.length === 0
   return (
     <div className={cx(styles.screen, empty && styles.isEmpty)}>
@@ -33,9 +36,7 @@ export function Chat() {
       <div className={styles.foot}>
         <div className={styles.column}>
           <Composer running={running} />
-          <p className={styles.hint}>
-            {running ? 'Esc stops the answer' : 'Enter sends, Shift-Enter starts a new line'}
-          </p>
+          <p className={styles.hint}>{hint(connected, running)}</p>
         </div>
       </div>
       <p className="srOnly" role="status">
@@ -43,6 +44,11 @@ export function Chat() {
       </p>
     </div>
   )
+}
+
+function hint(connected: boolean, running: boolean): string {
+  if (!connected) return 'Sending waits for the connection'
+  return running ? 'Esc stops the answer' : 'Enter sends, Shift-Enter starts a new line'
 }
 
 /** Said to a screen reader: the state, not the tokens. */
@@ -99,4 +105,13 @@ function useStopKey(running: boolean): void {
     addEventListener('keydown', onKeyDown)
     return () => removeEventListener('keydown', onKeyDown)
   }, [running, stop])
+}
+
+/** What a lost connection cut off was settled meanwhile: its receipt is asked for on return. */
+function useMissingReceipts(): void {
+  const client = useClient()
+  const fetchReceipts = useChatStore((chat) => chat.fetchReceipts)
+  useEffect(() => {
+    if (client !== null) fetchReceipts(client)
+  }, [client, fetchReceipts])
 }

@@ -16,5 +16,6 @@ test('a model without a target cannot be asked, and says why', () => {
   expect(unavailable({ ...model, servedBy: [] })).toBe('No target serves it now')
   expect(unavailable({ ...model, servedBy: ['serverless'] })).toBeNull()
   expect(contextInWords(model.contextTokens)).toBe('128k context')
+  expect(contextInWords(1_048_576)).toBe('1M context')
   expect(contextInWords(null)).toBeNull()
 })

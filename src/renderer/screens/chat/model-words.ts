@@ -15,7 +15,9 @@ export function unavailable(model: Model): string | null {
   return model.servedBy.length === 0 ? 'No target serves it now' : null
 }
 
-/** "128k context". */
+/** "128k context", "1M context": in binary thousands, as models are built. */
 export function contextInWords(contextTokens: number | null): string | null {
-  return contextTokens === null ? null : `${Math.round(contextTokens / 1024)}k context`
+  if (contextTokens === null) return null
+  const thousands = Math.round(contextTokens / 1024)
+  return thousands < 1024 ? `${thousands}k context` : `${Math.round(thousands / 1024)}M context`
 }
