@@ -12,7 +12,7 @@ export function outgoing(call: Call, model: string, worstCase: WorstCase): Upstr
   if (call.endpoint === 'chat' && call.maxOutputTokens === null) {
     edits['max_tokens'] = String(worstCase.outputTokensPerAnswer)
   }
-  const body = Object.keys(edits).length > 0 ? setMembers(call.bodyText, call.members, edits) : call.bodyText
+  const body = Object.keys(edits).length > 0 ? setMembers(call.bodyText, call.members, edits) : call.body
   return { path: call.endpoint === 'chat' ? '/chat/completions' : '/embeddings', body }
 }
 
