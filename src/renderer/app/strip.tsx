@@ -10,21 +10,24 @@ import { Money } from '../ui/money.tsx'
 import { Bone } from '../ui/skeleton.tsx'
 import { StateWord } from '../ui/state-word.tsx'
 import { COMMAND_KEY } from './keys.ts'
-import { useStatus } from './status.tsx'
+import { useWatchedStatus } from './status.tsx'
 import { openAiBaseUrl, targetsInWords } from './words.ts'
 import { cx } from '../ui/cx.ts'
 import styles from './strip.module.css'
 
 /** What one must see within two seconds, on every screen. */
 export function Strip({ onPalette }: { readonly onPalette: () => void }) {
-  const status = useStatus()
+  const watched = useWatchedStatus()
+  const status = watched.snapshot?.state ?? null
   const lost = useConnection().phase === 'lost'
   return (
     <header className={styles.strip}>
       <span className={styles.brand}>
         <img src={icon} alt="Sophia Console" />
       </span>
-      {status === null ? <Bone width={420} height={16} /> : <Facts status={status} stale={lost} />}
+      {watched.error !== null && <StateWord mood="bad">Status unavailable</StateWord>}
+      {status !== null && <Facts status={status} stale={lost || watched.error !== null} />}
+      {status === null && watched.error === null && <Bone width={420} height={16} />}
       <div className={styles.right}>
         {status !== null && <GatewayUrl url={openAiBaseUrl(status.gatewayUrl)} />}
         <ConnectionWord />

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { Attempt } from '../../../shared/contract/requests.ts'
 import { formatCount, formatDuration, formatTokens } from '../../ui/format.ts'
 import { Money } from '../../ui/money.tsx'
+import { isMeasured } from '../../ui/outcome.ts'
 import type { Answer } from './conversation.ts'
 import styles from './turn.module.css'
 
@@ -23,6 +24,16 @@ export function Receipt({ answer }: { readonly answer: Answer }) {
 
 function Facts({ receipt }: { readonly receipt: Attempt }) {
   const { tokens, usageSource, costNanoUsd, latencyMs, ttftMs } = receipt
+  if (!isMeasured(receipt)) {
+    return (
+      <dl className={styles.facts}>
+        <Fact name="Cost">
+          <Money amount={costNanoUsd} />
+          <span className={styles.estimated}> estimated: settled at the worst case after a crash</span>
+        </Fact>
+      </dl>
+    )
+  }
   return (
     <dl className={styles.facts}>
       <Fact name="Cost">

@@ -4,7 +4,7 @@ import { exactUsd, formatUsd } from '../../../shared/money.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { NONE, formatCount, formatDuration, formatInstant } from '../../ui/format.ts'
 import { StateWord } from '../../ui/state-word.tsx'
-import { USAGE_WORDS, outcomeOf } from './outcome.ts'
+import { USAGE_WORDS, isMeasured, outcomeOf } from '../../ui/outcome.ts'
 import styles from './attempt-details.module.css'
 
 /** Every field of one row of the ledger. */
@@ -18,6 +18,7 @@ export function AttemptDetails({
   const { mood, icon, word } = outcomeOf(attempt)
   const { tokens } = attempt
   const exact = exactUsd(attempt.costNanoUsd)
+  const count = (tokenCount: number): string => (isMeasured(attempt) ? formatCount(tokenCount) : NONE)
   return (
     <>
       <section className={styles.group}>
@@ -52,16 +53,18 @@ export function AttemptDetails({
         <Field name="Error code">{attempt.errorCode ?? NONE}</Field>
       </Group>
       <Group title="Tokens">
-        <Field name="Input">{formatCount(tokens.input)}</Field>
-        <Field name="Cached input">{formatCount(tokens.cached)}</Field>
-        <Field name="Output">{formatCount(tokens.output)}</Field>
-        <Field name="Of it reasoning">{formatCount(tokens.reasoning)}</Field>
-        <Field name="Source">{USAGE_WORDS[attempt.usageSource]}</Field>
+        <Field name="Input">{count(tokens.input)}</Field>
+        <Field name="Cached input">{count(tokens.cached)}</Field>
+        <Field name="Output">{count(tokens.output)}</Field>
+        <Field name="Of it reasoning">{count(tokens.reasoning)}</Field>
+        <Field name="Source">
+          {isMeasured(attempt) ? USAGE_WORDS[attempt.usageSource] : 'Settled at the worst case'}
+        </Field>
       </Group>
       <Group title="Timing">
         <TimingBar attempt={attempt} />
         <Field name="First token">{attempt.ttftMs === null ? NONE : formatDuration(attempt.ttftMs)}</Field>
-        <Field name="Latency">{formatDuration(attempt.latencyMs)}</Field>
+        <Field name="Latency">{isMeasured(attempt) ? formatDuration(attempt.latencyMs) : NONE}</Field>
         <Field name="Reserved">{formatInstant(attempt.reservedAt, timezone)}</Field>
         <Field name="Settled">{formatInstant(attempt.settledAt, timezone)}</Field>
       </Group>

@@ -27,7 +27,7 @@ export function Overview() {
     return (
       <Problem
         title="The overview cannot be shown"
-        advice="The console answered with an error. Requests are still served and metered. Try again; if it stays, send the details to whoever runs this console."
+        advice="The console answered with an error. Try again; if it stays, send the details to whoever runs this console."
         error={error}
         onRetry={() => {
           status.retry()

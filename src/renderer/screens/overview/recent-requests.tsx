@@ -4,7 +4,7 @@ import type { Attempt } from '../../../shared/contract/requests.ts'
 import { NONE, formatCount, formatInstant, formatTime, formatTokens } from '../../ui/format.ts'
 import { Money } from '../../ui/money.tsx'
 import { StateWord } from '../../ui/state-word.tsx'
-import { attemptKey, outcomeOf } from './outcome.ts'
+import { attemptKey, isMeasured, outcomeOf } from '../../ui/outcome.ts'
 import { cx } from '../../ui/cx.ts'
 import styles from './recent-requests.module.css'
 
@@ -95,6 +95,7 @@ export function RecentRequests({ attempts, timezone, selected, onSelect }: Recen
 function Cells({ attempt, timezone }: { readonly attempt: Attempt; readonly timezone: string }) {
   const { mood, icon, word } = outcomeOf(attempt)
   const { tokens } = attempt
+  const measured = isMeasured(attempt)
   return (
     <>
       <td className={styles.soft} title={formatInstant(attempt.settledAt, timezone)}>
@@ -103,15 +104,15 @@ function Cells({ attempt, timezone }: { readonly attempt: Attempt; readonly time
       <td title={attempt.modelServed}>{attempt.modelServed}</td>
       <td className={cx(styles.target, styles.soft)}>{attempt.target}</td>
       <td className={styles.number} title={formatCount(tokens.input + tokens.cached)}>
-        {formatTokens(tokens.input + tokens.cached)}
+        {measured ? formatTokens(tokens.input + tokens.cached) : NONE}
       </td>
       <td className={styles.number} title={formatCount(tokens.output)}>
-        {formatTokens(tokens.output)}
+        {measured ? formatTokens(tokens.output) : NONE}
       </td>
       <td className={styles.number}>
         <Money amount={attempt.costNanoUsd} />
       </td>
-      <td className={styles.number}>{formatCount(attempt.latencyMs)}</td>
+      <td className={styles.number}>{measured ? formatCount(attempt.latencyMs) : NONE}</td>
       <td className={styles.number}>{attempt.ttftMs === null ? NONE : formatCount(attempt.ttftMs)}</td>
       <td className={styles.status}>
         <StateWord mood={mood} {...(icon !== undefined && { icon })}>

@@ -1,8 +1,8 @@
 /** How an attempt ended, as an icon and words. */
 import { CircleSlash } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
-import type { Attempt } from '../../../shared/contract/requests.ts'
-import type { Mood } from '../../ui/state-word.tsx'
+import type { Attempt } from '../../shared/contract/requests.ts'
+import type { Mood } from './state-word.tsx'
 
 export interface Outcome {
   readonly mood: Mood
@@ -20,6 +20,7 @@ export function codeInWords(code: string): string {
 
 export function outcomeOf({ errorCode, finishReason }: Pick<Attempt, 'errorCode' | 'finishReason'>): Outcome {
   if (errorCode === 'client_closed') return { mood: 'quiet', icon: CircleSlash, word: 'Cancelled' }
+  if (errorCode === 'crashed') return { mood: 'bad', word: 'Cut by a crash' }
   if (errorCode !== null) return { mood: 'bad', word: codeInWords(errorCode) }
   if (finishReason === 'length') return { mood: 'good', word: 'Cut at the cap' }
   return { mood: 'good', word: 'OK' }
@@ -31,3 +32,6 @@ export const USAGE_WORDS = {
   estimated: 'Estimated here',
   none: 'Nothing was generated',
 } as const satisfies Record<Attempt['usageSource'], string>
+
+/** After a crash a row holds its worst case as cost; how many tokens and how long it took, nobody knows. */
+export const isMeasured = ({ errorCode }: Pick<Attempt, 'errorCode'>): boolean => errorCode !== 'crashed'
