@@ -1,7 +1,14 @@
 import { defineConfig } from '@playwright/test'
 import type { Options } from './e2e/electron/desktop.ts'
+import { findElectron } from './e2e/electron/driver-electron.ts'
 
 const chromium = process.env['SOPHIA_CHROMIUM']
+
+const electron = findElectron()
+// Said once: this file is read again by every worker.
+if ('missing' in electron && process.env['TEST_WORKER_INDEX'] === undefined) {
+  process.stderr.write(`desktop-electron is skipped: ${electron.missing}\n`)
+}
 
 export default defineConfig<Options>({
   // Two cores, and each test runs a browser of its own.

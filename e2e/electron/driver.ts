@@ -12,6 +12,9 @@ export const ROOT = join(import.meta.dirname, '../..')
 export const STUBS = join(import.meta.dirname, 'stubs.cjs')
 export const GATEWAY_KEY = 'sk-e2e-0123456789abcdef'
 
+/** More than an idle app needs to stop. */
+const GRACE_MS = 5_000
+
 export type Kind = 'double' | 'electron'
 
 /** The app's main process as a test sees it. */
@@ -90,17 +93,24 @@ export class Desktop {
     return { args: ['--port', '0', '--data-dir', this.dataDir], env }
   }
 
-  /** Ends what a test has left running, the hard way, and removes its data. */
+  /** Ends what a test has left running and removes its data. */
   async remove(): Promise<void> {
-    for (const main of this.#started) {
-      try {
-        process.kill(main.pid, 'SIGKILL')
-      } catch {
-        // It has ended already.
-      }
-      await main.exited
+    for (const { pid, exited } of this.#started) {
+      // Asked first, so that it takes its browser and its temporary files with it; made to, when it does not hear.
+      signal(pid, 'SIGTERM')
+      const timer = setTimeout(() => signal(pid, 'SIGKILL'), GRACE_MS)
+      await exited
+      clearTimeout(timer)
     }
     rmSync(this.dataDir, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name)
+  } catch {
+    // It has ended already.
   }
 }
 

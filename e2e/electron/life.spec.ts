@@ -19,8 +19,14 @@ test('closing the window ends the app', async ({ main }) => {
   expect(await main.exited).toBe(0)
 })
 
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  test(`${signal} lets the answer in flight come to its end; a second one changes nothing`, async ({
+const WAYS_TO_END: Readonly<Record<string, (main: Main) => Promise<void>>> = {
+  SIGTERM: (main) => signal(main, 'SIGTERM'),
+  SIGINT: (main) => signal(main, 'SIGINT'),
+  Quit: (main) => main.inMain(({ app }) => app.quit()),
+}
+
+for (const [name, end] of Object.entries(WAYS_TO_END)) {
+  test(`${name} lets the answer in flight come to its end; a second one changes nothing`, async ({
     main,
   }) => {
     const response = await fetch(`${readyLine(main)?.url}/v1/chat/completions`, {
@@ -36,8 +42,8 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     let text = ''
     for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
       if (text === '') {
-        process.kill(main.pid, signal)
-        process.kill(main.pid, signal)
+        await end(main)
+        await end(main)
       }
       text += chunk
     }
@@ -84,6 +90,11 @@ test('a newly made key is shown once, in a dialog, and copied on demand', async 
   await untilReady(second)
   expect(await dialogTexts(second)).toEqual([])
 })
+
+function signal(main: Main, name: NodeJS.Signals): Promise<void> {
+  process.kill(main.pid, name)
+  return Promise.resolve()
+}
 
 function dialogTexts(main: Main): Promise<string[]> {
   return main.inMain(() =>

@@ -72,3 +72,19 @@ export const CLICK_DOWNLOAD = `(() => {
   document.body.append(link)
   link.click()
 })()`
+
+/** Shows each screen for two frames, then resolves with what the policy refused since the page was loaded. */
+export const visitAndReportViolations = (hashes: readonly string[]): string => `(async () => {
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+  for (const hash of ${JSON.stringify(hashes)}) {
+    location.hash = hash
+    await frame()
+    await frame()
+  }
+  const seen = []
+  const take = (reports) => seen.push(...reports)
+  const observer = new ReportingObserver(take, { types: ['csp-violation'], buffered: true })
+  observer.observe()
+  await frame()
+  return [...seen, ...observer.takeRecords()].map(({ body }) => body.effectiveDirective + ' ' + body.blockedURL)
+})()`
