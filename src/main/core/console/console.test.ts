@@ -1,17 +1,9 @@
 /** The console's RPC over its two wires: a real MessageChannel and a real WebSocket, one suite for both. */
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { inspect } from 'node:util'
-import { MessageChannel } from 'node:worker_threads'
-import { createORPCClient, isDefinedError, ORPCError, safe } from '@orpc/client'
-import { RPCLink as PortLink } from '@orpc/client/message-port'
-import { RPCLink as SocketLink } from '@orpc/client/websocket'
-import type { ContractRouterClient } from '@orpc/contract'
+import { isDefinedError, ORPCError, safe } from '@orpc/client'
 import pino from 'pino'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { WebSocket, WebSocketServer } from 'ws'
 import type { ChatEvent } from '../../../shared/contract/chat.ts'
-import type { Contract } from '../../../shared/contract/index.ts'
 import { Refusal } from '../../../shared/errors.ts'
 import {
   createConsoleApiDouble,
@@ -19,72 +11,16 @@ import {
   type ConsoleApiDouble,
   type ManualTimers,
 } from './api.double.ts'
+import {
+  closeConnections,
+  collect,
+  nextOf,
+  overPort,
+  overSocket,
+  type Client,
+  type Connection,
+} from './console.harness.ts'
 import { createConsoleServer, type ConsoleServer } from './console.ts'
-
-type Client = ContractRouterClient<Contract>
-
-interface Connection {
-  readonly client: Client
-  /** Sends what is not RPC. */
-  readonly sendRaw: (message: string | Buffer) => void
-  /** As when the page goes away. */
-  readonly close: () => void
-  readonly closed: Promise<void>
-}
-
-const cleanups: (() => unknown)[] = []
-
-function overPort(server: ConsoleServer): Promise<Connection> {
-  const { port1, port2 } = new MessageChannel()
-  server.servePort(port1)
-  const closed = new Promise<void>((resolve) => port2.once('close', resolve))
-  port2.start()
-  cleanups.push(() => port2.close())
-  return Promise.resolve({
-    client: createORPCClient<Client>(new PortLink({ port: port2 })),
-    sendRaw: (message) => port2.postMessage(message),
-    close: () => port2.close(),
-    closed,
-  })
-}
-
-async function overSocket(server: ConsoleServer): Promise<Connection> {
-  const { socket } = await openSocket(server)
-  return {
-    client: clientOver(socket),
-    sendRaw: (message) => socket.send(message),
-    close: () => socket.close(),
-    closed: new Promise<void>((resolve) => socket.once('close', () => resolve())),
-  }
-}
-
-function clientOver(socket: WebSocket): Client {
-  // The link's type names the browser's class; `ws` answers to the four members that it uses.
-  const websocket = socket as unknown as globalThis.WebSocket
-  return createORPCClient<Client>(new SocketLink({ websocket }))
-}
-
-/** Both ends of a WebSocket; `accepted` is the server's. */
-async function openSocket(server: ConsoleServer): Promise<{ socket: WebSocket; accepted: WebSocket }> {
-  const http = createServer()
-  const sockets = new WebSocketServer({ server: http })
-  const accepted = new Promise<WebSocket>((resolve) => {
-    sockets.once('connection', (socket) => {
-      server.serveSocket(socket)
-      resolve(socket)
-    })
-  })
-  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
-  const { port } = http.address() as AddressInfo
-  const socket = new WebSocket(`ws://127.0.0.1:${port}`)
-  cleanups.push(() => {
-    socket.terminate()
-    for (const one of sockets.clients) one.terminate()
-    return new Promise((resolve) => http.close(resolve))
-  })
-  await new Promise((resolve) => socket.once('open', resolve))
-  return { socket, accepted: await accepted }
-}
 
 let api: ConsoleApiDouble
 let timers: ManualTimers
@@ -99,9 +35,7 @@ beforeEach(() => {
   server = createConsoleServer(api, log, timers.setTimer)
 })
 
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
-})
+afterEach(closeConnections)
 
 const ask = { model: 'auto', messages: [{ role: 'user' as const, content: 'Hello' }] }
 const start: ChatEvent = { type: 'start', requestId: 'r1', model: 'one', target: 'sandbox', reason: 'asked' }
@@ -347,50 +281,3 @@ describe.each([
     },
   )
 })
-
-describe('a WebSocket whose reader is slow', () => {
-  /** Subscribes, stops reading, and waits until a push is stuck on its way: no socket buffer holds so much. */
-  async function stuck() {
-    const { socket, accepted } = await openSocket(server)
-    const client = clientOver(socket)
-    const snapshots = await client.system.watchStatus()
-    expect((await nextOf(snapshots)).seq).toBe(0)
-    await vi.waitFor(() => expect(timers.pending).toEqual([250]))
-    socket.pause()
-    api.setDataDir('x'.repeat(32 * 1024 * 1024))
-    timers.elapse()
-    await vi.waitFor(() => expect(accepted.bufferedAmount).toBeGreaterThan(0))
-    return { socket, accepted, snapshots }
-  }
-
-  it('gets the newest snapshot when it reads again, not a backlog', async () => {
-    const { socket, accepted, snapshots } = await stuck()
-    const backlog = accepted.bufferedAmount
-    for (let change = 2; change <= 50; change += 1) api.setDataDir(`change ${change}`)
-    expect(timers.pending).toEqual([])
-    expect(accepted.bufferedAmount).toBe(backlog)
-    socket.resume()
-    expect((await nextOf(snapshots)).seq).toBe(1)
-    await vi.waitFor(() => expect(timers.pending).toEqual([250]))
-    timers.elapse()
-    expect(await nextOf(snapshots)).toMatchObject({ seq: 50, state: { dataDir: 'change 50' } })
-  })
-
-  it('is freed when it goes away with a push unread', async () => {
-    const { socket } = await stuck()
-    socket.terminate()
-    await vi.waitFor(() => expect(api.status.listeners).toBe(0))
-    expect(timers.pending).toEqual([])
-  })
-})
-
-async function nextOf<Value>(values: AsyncIterator<Value>): Promise<Value> {
-  const next = await values.next()
-  if (next.done) throw new Error('the stream has ended')
-  return next.value
-}
-
-async function collect<Value>(values: AsyncIterable<Value>, into: Value[] = []): Promise<Value[]> {
-  for await (const value of values) into.push(value)
-  return into
-}
