@@ -1,12 +1,20 @@
 /** What the core is built from. Hosts read it from the environment and the command line. */
 import type { NanoUsd } from '../../shared/money.ts'
-import type { UpstreamTimeouts } from './upstreams/upstreams.ts'
 
 /** A server of the OpenAI API, as configured. */
 export interface Provider {
   /** Without a trailing slash, ending in `/v1` or the like. */
   readonly baseUrl: string
   readonly apiKey: string
+}
+
+export interface UpstreamTimeouts {
+  /** From dispatch to the first byte of the answer. */
+  readonly firstByteMs: number
+  /** Between two chunks of the answer. */
+  readonly idleMs: number
+  /** From dispatch to the end of the answer, looked after every half second. */
+  readonly totalMs: number
 }
 
 export interface Config {

@@ -2,11 +2,12 @@
 import { errorBody, Refusal } from '../../../shared/errors.ts'
 import type { ClientKey } from '../ledger/ledger.ts'
 import { newRequestId } from './ids.ts'
-import type { Arrival, Inference, Reply } from './inference.ts'
+import type { Arrival } from './admit.ts'
+import type { Reply } from './reply.ts'
 
 /** A `fetch` for `POST …/chat/completions` and `…/embeddings` in the name of `caller`. */
 export function createInProcessFetch(
-  inference: Pick<Inference, 'handle'>,
+  handle: (arrival: Arrival, reply: Reply) => Promise<void>,
   caller: ClientKey,
   now: () => number,
 ): (input: string | URL | Request, init?: RequestInit) => Promise<Response> {
@@ -21,7 +22,7 @@ export function createInProcessFetch(
       header: (name) => request.headers.get(name) ?? undefined,
     }
     const { reply, response } = createResponseReply(request.signal)
-    inference.handle(arrival, reply).catch((error: unknown) => reply.fail(error))
+    handle(arrival, reply).catch((error: unknown) => reply.fail(error))
     return response
   }
 }

@@ -19,7 +19,11 @@ export interface Playground {
   ): AsyncGenerator<ChatEvent, void, undefined>
 }
 
-export function createPlayground(options: {
+export function createPlayground({
+  inference,
+  now,
+  receipt: receiptOf,
+}: {
   readonly inference: Inference
   readonly now: () => number
   readonly receipt: (requestId: string) => Promise<Attempt[]>
@@ -28,7 +32,7 @@ export function createPlayground(options: {
     // Neither is ever used: the fetch below leads into this process.
     baseURL: 'http://in-process.invalid/v1',
     apiKey: 'in-process',
-    fetch: createInProcessFetch(options.inference, CONSOLE, options.now),
+    fetch: createInProcessFetch((arrival, reply) => inference.handle(arrival, reply), CONSOLE, now),
     maxRetries: 0,
     timeout: 3_600_000,
   })
@@ -61,7 +65,7 @@ export function createPlayground(options: {
         broken = toRefusal(error) ?? new Refusal('upstream_error', 'The answer broke off.')
       }
       if (signal.aborted) return
-      const receipt = (await options.receipt(requestId)).at(-1) ?? null
+      const receipt = (await receiptOf(requestId)).at(-1) ?? null
       if (broken === null && receipt !== null) yield { type: 'end', receipt }
       else yield { type: 'failed', refusal: wordsOf(broken), receipt }
     },

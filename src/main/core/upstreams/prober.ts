@@ -3,7 +3,7 @@ import { request } from 'undici'
 import { z } from 'zod'
 import type { TargetState } from '../../../shared/contract/system.ts'
 import { toUpstreamFailure } from './failure.ts'
-import type { Target } from './upstreams.ts'
+import type { Target } from './target.ts'
 
 const INTERVAL_MS = 15_000
 const TIMEOUT_MS = 5_000
