@@ -1,5 +1,7 @@
 /** Live state: a value that changes, read as a snapshot with a sequence number and watched without a backlog. */
 
+export { createLastHour, HOUR_MS, MINUTE_MS } from './last-hour.ts'
+
 export interface Snapshot<State> {
   /** Grows by one with every change; a watcher may see gaps, never an old state after a newer one. */
   readonly seq: number
