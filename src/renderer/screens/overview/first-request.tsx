@@ -24,16 +24,16 @@ export function FirstRequest({ gatewayUrl }: { readonly gatewayUrl: string }) {
         </p>
       </div>
       <Tabs.Root className={styles.tabs} value={open} onValueChange={(next) => setOpen(next as SnippetId)}>
-        <Tabs.List className={styles.list} aria-label="Client">
-          {snippets.map(({ id, title }) => (
-            <Tabs.Tab key={id} className={styles.tab} value={id}>
-              {title}
-            </Tabs.Tab>
-          ))}
-          <span className={styles.copy}>
-            <CopyButton labelled label="Copy" text={snippets.find(({ id }) => id === open)?.code ?? ''} />
-          </span>
-        </Tabs.List>
+        <div className={styles.head}>
+          <Tabs.List aria-label="Client">
+            {snippets.map(({ id, title }) => (
+              <Tabs.Tab key={id} className={styles.tab} value={id}>
+                {title}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+          <CopyButton labelled label="Copy" text={snippets.find(({ id }) => id === open)?.code ?? ''} />
+        </div>
         {snippets.map(({ id, code }) => (
           <Tabs.Panel key={id} className={styles.panel} value={id}>
             <pre tabIndex={0}>{code}</pre>
