@@ -52,7 +52,7 @@ export function createLastHour(): LastHour {
       slot.requests += 1
       slot.costNanoUsd = addUsd(slot.costNanoUsd, attempt.costNanoUsd)
       if (isError(attempt)) slot.errors += 1
-      else record(slot.latency, attempt.latencyMs)
+      if (attempt.errorCode === null) record(slot.latency, attempt.latencyMs)
       if (attempt.ttftMs !== null) record(slot.ttft, attempt.ttftMs)
     },
     read(now, inFlight) {

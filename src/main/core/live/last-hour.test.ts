@@ -1,0 +1,96 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Attempt } from '../../../shared/contract/requests.ts'
+import { nanoUsd } from '../../../shared/money.ts'
+import { createHistogram, percentile, record } from './histogram.ts'
+import { createLastHour, MINUTE_MS } from './last-hour.ts'
+
+const NOON = Date.UTC(2026, 5, 1, 12)
+
+function attempt(settledAt: number, overrides: Partial<Attempt> = {}): Attempt {
+  return {
+    requestId: `req_${settledAt}`,
+    attempt: 1,
+    endpoint: 'chat',
+    keyName: 'k',
+    workload: null,
+    modelAsked: 'auto',
+    modelServed: 'm',
+    target: 't',
+    reason: 'r',
+    streamed: true,
+    reservedAt: settledAt - 100,
+    settledAt,
+    tokens: { input: 1, cached: 0, output: 1, reasoning: 0 },
+    usageSource: 'provider',
+    costNanoUsd: nanoUsd(10),
+    finishReason: 'stop',
+    errorCode: null,
+    ttftMs: 20,
+    latencyMs: 100,
+    ...overrides,
+  }
+}
+
+describe('percentiles', () => {
+  it('are within 2.5 % of the exact ones, for any samples', () => {
+    const samples = fc.array(fc.double({ min: 0.2, max: 3_600_000, noNaN: true }), {
+      minLength: 1,
+      maxLength: 300,
+    })
+    fc.assert(
+      fc.property(samples, fc.constantFrom(0.5, 0.95), (values, quantile) => {
+        const histogram = createHistogram()
+        for (const value of values) record(histogram, value)
+        const exact = values.toSorted((a, b) => a - b)[Math.ceil(values.length * quantile) - 1] ?? Number.NaN
+        const read = percentile([histogram], quantile) ?? Number.NaN
+        expect(Math.abs(read / exact - 1)).toBeLessThan(0.025)
+      }),
+    )
+  })
+
+  it('are none without samples', () => {
+    expect(percentile([], 0.5)).toBeNull()
+    expect(percentile([createHistogram()], 0.95)).toBeNull()
+  })
+})
+
+describe('the last hour', () => {
+  it('has sixty minutes, those without traffic too, and forgets the sixty-first', () => {
+    const hour = createLastHour()
+    hour.add(attempt(NOON))
+    hour.add(attempt(NOON + 59 * MINUTE_MS))
+    const before = hour.read(NOON + 59 * MINUTE_MS, 0)
+    expect(before.minutes).toHaveLength(60)
+    expect(before.minutes[0]).toEqual({ startsAt: NOON, requests: 1, errors: 0, costNanoUsd: 10 })
+    expect(before.lastHour).toMatchObject({ requests: 2, costNanoUsd: 20 })
+    expect(hour.read(NOON + 60 * MINUTE_MS, 0).lastHour).toMatchObject({ requests: 1, costNanoUsd: 10 })
+    expect(hour.read(NOON + 500 * MINUTE_MS, 0).lastHour).toMatchObject({ requests: 0, costNanoUsd: 0 })
+  })
+
+  it('reuses a minute of an earlier hour without mixing the two', () => {
+    const hour = createLastHour()
+    hour.add(attempt(NOON))
+    hour.add(attempt(NOON + 60 * MINUTE_MS))
+    expect(hour.read(NOON + 60 * MINUTE_MS, 0).minutes.at(-1)).toMatchObject({ requests: 1 })
+  })
+
+  it('counts failures as errors and callers who left as neither error nor latency', () => {
+    const hour = createLastHour()
+    hour.add(attempt(NOON, { errorCode: 'upstream_error', latencyMs: 9_999 }))
+    hour.add(attempt(NOON, { errorCode: 'client_closed', latencyMs: 9_999 }))
+    hour.add(attempt(NOON, { latencyMs: 100 }))
+    const { lastHour } = hour.read(NOON, 0)
+    expect(lastHour).toMatchObject({ requests: 3, errors: 1 })
+    expect(lastHour.latency.p95Ms).toBeLessThan(103)
+  })
+
+  it('keeps the newest twenty, newest first', () => {
+    const hour = createLastHour()
+    for (let i = 0; i < 25; i += 1) hour.add(attempt(NOON + i))
+    const { recent } = hour.read(NOON, 3)
+    expect(recent.map(({ settledAt }) => settledAt - NOON)).toEqual(
+      Array.from({ length: 20 }, (_, i) => 24 - i),
+    )
+  })
+})
