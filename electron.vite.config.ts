@@ -25,6 +25,10 @@ export default defineConfig({
     root: at('src/renderer'),
     base: './',
     plugins: [react()],
-    build: { rolldownOptions: { input: at('src/renderer/index.html') }, modulePreload: { polyfill: false } },
+    build: {
+      rolldownOptions: { input: at('src/renderer/index.html') },
+      modulePreload: { polyfill: false },
+      minify: true,
+    },
   },
 })

@@ -16,16 +16,12 @@ export interface Page {
 /** Where the page may connect to: nowhere (it speaks over a port), or to the origin it came from. */
 export type ConnectSource = "'none'" | "'self'"
 
-/**
- * Everything the page needs ships with it, so nothing else may run or load. Style attributes are let through because
- * the charts' tooltips are written as markup with them; style sheets are not.
- */
+/** Everything the page needs ships with it, so nothing else may run, load or style it. */
 export function contentSecurityPolicy(connect: ConnectSource): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    "style-src-attr 'unsafe-inline'",
     "font-src 'self' data:",
     "img-src 'self' data:",
     `connect-src ${connect}`,

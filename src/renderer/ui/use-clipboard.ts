@@ -3,14 +3,30 @@ import { useEffect, useState } from 'react'
 
 const CONFIRM_MS = 1_600
 
-/** Copies text; false when the browser does not let us (no secure context, or no permission). */
+/** Copies text; false when the browser does not let us. */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text)
     return true
   } catch {
-    return false
+    // The desktop app denies every permission, and plain http from another machine is no secure context.
+    return copySelection(text)
   }
+}
+
+/** The way that needs no permission, only that a person has just clicked. Deprecated, and without a successor. */
+function copySelection(text: string): boolean {
+  const focused = document.activeElement
+  const field = document.createElement('textarea')
+  field.value = text
+  field.className = 'srOnly'
+  document.body.append(field)
+  field.select()
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  const copied = document.execCommand('copy')
+  field.remove()
+  if (focused instanceof HTMLElement) focused.focus()
+  return copied
 }
 
 export type CopyState = 'idle' | 'copied' | 'failed'

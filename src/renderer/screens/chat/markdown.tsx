@@ -1,6 +1,7 @@
 import { memo, useRef } from 'react'
 import type { ComponentProps } from 'react'
 import ReactMarkdown from 'react-markdown'
+import remarkGfm from 'remark-gfm'
 import type { Components } from 'react-markdown'
 import { IconButton } from '../../ui/button.tsx'
 import { useClipboard } from '../../ui/use-clipboard.ts'
@@ -21,8 +22,15 @@ export function Markdown({ text }: { readonly text: string }) {
 
 /** A finished block keeps its text, and is not parsed again. */
 const Block = memo(function Block({ text }: { readonly text: string }) {
-  return <ReactMarkdown components={COMPONENTS}>{text}</ReactMarkdown>
+  return (
+    <ReactMarkdown components={COMPONENTS} remarkPlugins={PLUGINS}>
+      {text}
+    </ReactMarkdown>
+  )
 })
+
+/** Tables and strike-through, which models write as a matter of course. */
+const PLUGINS = [remarkGfm]
 
 const COMPONENTS: Components = {
   a: ({ href, children }) => (
