@@ -2,6 +2,7 @@
  * `npm run bench`: the gateway with everything on, side by side with the bare proxy that is the floor, over an
  * upstream that answers at once. The table goes to stdout, progress to stderr, the numbers to `bench/results/`.
  */
+import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { measureGauge } from './gauge.ts'
 import { measure, measureSideBySide, SCENARIOS, type Pace, type Scenario } from './measure.ts'
@@ -15,6 +16,8 @@ scenarios: ${SCENARIOS.map(({ name }) => name).join(', ')}, gauge`
 const FULL: Pace = { rounds: 6, roundMs: 1_500, warmUpMs: 1_000 }
 const QUICK: Pace = { rounds: 2, roundMs: 400, warmUpMs: 300 }
 const PROFILE_MS = 5_000
+/** Above this load average something else wants the processor too. */
+const QUIET_LOAD = 0.7
 const MAX_MS = 10 * 60_000
 
 interface Options {
@@ -51,6 +54,7 @@ function readOptions(args: readonly string[]): Options | null {
 async function compare(processes: Processes, options: Options): Promise<void> {
   const { quick, scenarios, gauge, floorOnly } = options
   const pace = quick ? QUICK : FULL
+  const loadBefore = loadavg()[0] ?? 0
   const stub = await processes.startServer('upstream-stub.ts')
   const floor = await processes.startServer('floor.ts', [stub.url])
   const floorTarget: Target = {
@@ -73,9 +77,17 @@ async function compare(processes: Processes, options: Options): Promise<void> {
   const gaugeResult = gateway && gauge ? await measureGauge(gateway, replies) : null
 
   print(Object.values(machineFacts()).join(' · '))
+  // Zero where the system has no such number.
+  if (loadBefore > QUIET_LOAD) {
+    print(
+      `Other work was running (load average ${loadBefore.toFixed(1)} before the start): trust no number by itself.`,
+    )
+  }
   if (reports.length > 0) print(`\n${formatTable(reports)}`)
   if (gaugeResult) print(`\n${formatGauge(gaugeResult)}`)
-  tell(`\nwritten to ${writeResults({ quick, scenarios: reports, gauge: gaugeResult }, new Date())}`)
+  tell(
+    `\nwritten to ${writeResults({ quick, loadBefore, scenarios: reports, gauge: gaugeResult }, new Date())}`,
+  )
 }
 
 async function profile(processes: Processes, scenario: Scenario): Promise<void> {
@@ -115,8 +127,9 @@ async function main(): Promise<number> {
   const processes = createProcesses()
   const interrupted = Promise.withResolvers<number>()
   process.on('SIGINT', () => interrupted.resolve(130)).on('SIGTERM', () => interrupted.resolve(143))
-  // Whatever breaks, what was started is stopped.
-  process.on('uncaughtException', (error) => {
+  // Whatever breaks, what was started is stopped; a reader of our output that leaves is heard of nowhere else.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => interrupted.resolve(1))
+  process.once('uncaughtException', (error) => {
     tell(error.stack ?? error.message)
     interrupted.resolve(1)
   })
