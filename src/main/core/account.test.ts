@@ -9,14 +9,13 @@ const CONCURRENCY = 32
 
 const rowSchema = z.object({
   id: z.string(),
-  state: z.literal('settled'),
   usage_source: z.enum(['provider', 'estimated', 'none']),
   cost_nano_usd: z.number().int(),
   hold_nano_usd: z.number().int(),
   error_code: z.string().nullable(),
 })
 
-const SELECT = `SELECT request_id || '-' || attempt AS id, state, usage_source, cost_nano_usd, hold_nano_usd,
+const SELECT = `SELECT request_id || '-' || attempt AS id, usage_source, cost_nano_usd, hold_nano_usd,
                        error_code FROM attempts`
 
 const MODELS = [

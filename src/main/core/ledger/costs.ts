@@ -40,7 +40,7 @@ export function createCosts(db: Database) {
            CASE WHEN :byProject  THEN workload     END AS projectId,
            sum(cost_nano_usd) AS costNanoUsd
       FROM attempts
-     WHERE reserved_at >= :from AND reserved_at < :to AND state = 'settled'
+     WHERE reserved_at >= :from AND reserved_at < :to
      GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`)
   return {
     /** When the oldest row was reserved; null for an empty ledger. */

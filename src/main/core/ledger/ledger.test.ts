@@ -173,8 +173,8 @@ describe('the ledger', () => {
     const ledger = open()
     const reservation = await ledger.reserve(draft(ledger, 'r1'), YES)
     const blocker = new Database(join(dataDir, 'ledger.db'))
-    blocker.exec(`CREATE TRIGGER no_writes BEFORE INSERT ON attempts BEGIN SELECT raise(FAIL, 'disk full'); END;
-                  CREATE TRIGGER no_updates BEFORE UPDATE ON attempts BEGIN SELECT raise(FAIL, 'disk full'); END`)
+    blocker.exec(`CREATE TRIGGER no_holds BEFORE INSERT ON holds BEGIN SELECT raise(FAIL, 'disk full'); END;
+                  CREATE TRIGGER no_rows BEFORE INSERT ON attempts BEGIN SELECT raise(FAIL, 'disk full'); END`)
 
     const refused = ledger.reserve(draft(ledger, 'r2'), YES)
     const unsettled = ledger.settle(reservation, truth(5))
@@ -183,7 +183,7 @@ describe('the ledger', () => {
     expect(troubles).toHaveLength(1)
     expect(ledger.totals(FOREVER)).toEqual({ settled: 0, held: 1_000 })
 
-    blocker.exec('DROP TRIGGER no_writes; DROP TRIGGER no_updates')
+    blocker.exec('DROP TRIGGER no_holds; DROP TRIGGER no_rows')
     blocker.close()
     // The next read commits what still waits.
     expect(ledger.attemptsOf('r1')).toHaveLength(1)
@@ -218,9 +218,7 @@ describe('the ledger', () => {
     )
     expect(ledger.prices.current('m')?.id).not.toBe(old?.id)
     const reader = new Database(join(dataDir, 'ledger.db'), { readonly: true })
-    expect(reader.prepare(`SELECT price_id FROM attempts WHERE request_id = 'r1'`).pluck().get()).toBe(
-      old?.id,
-    )
+    expect(reader.prepare(`SELECT price_id FROM holds WHERE request_id = 'r1'`).pluck().get()).toBe(old?.id)
     expect(reader.prepare('SELECT count(*) FROM prices').pluck().get()).toBe(2)
     reader.close()
   })

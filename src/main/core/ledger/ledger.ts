@@ -1,4 +1,4 @@
-/** The ledger: one row per attempt, held before it is sent and settled after, in integer nano-dollars. */
+/** The ledger: a hold before anything is sent, a row per attempt after, in integer nano-dollars. */
 import type { Attempt } from '../../../shared/contract/requests.ts'
 import { createCosts, type CostLine, type CostQuery } from './costs.ts'
 import { openLedgerFile } from './database.ts'

@@ -1,4 +1,4 @@
-/** The attempt row: its statements, and its way from a hold to a fact and out to a reader. */
+/** The rows of an attempt: the hold that it begins as, the fact that it becomes, and the way out to a reader. */
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
 import { attemptSchema, type Attempt } from '../../../shared/contract/requests.ts'
@@ -30,58 +30,61 @@ export type Settlement = Pick<
   'tokens' | 'usageSource' | 'costNanoUsd' | 'finishReason' | 'errorCode' | 'ttftMs' | 'latencyMs'
 >
 
-const COLUMNS = `
+/** The columns that a hold and the attempt it becomes have in common. */
+const HELD = `request_id, attempt, endpoint, key_id, user, workload, session, model_asked, model_served, target,
+  reason, streamed, price_id, reserved_at, hold_nano_usd`
+
+const SETTLED = `settled_at, cost_nano_usd, input_tokens, cached_tokens, output_tokens, reasoning_tokens,
+  usage_source, finish_reason, error_code, ttft_ms, latency_ms`
+
+const READ = `
   request_id AS requestId, attempt, endpoint, key_id AS keyId, workload, model_asked AS modelAsked,
   model_served AS modelServed, target, reason, streamed, reserved_at AS reservedAt, settled_at AS settledAt,
   input_tokens AS input, cached_tokens AS cached, output_tokens AS output, reasoning_tokens AS reasoning,
   usage_source AS usageSource, cost_nano_usd AS costNanoUsd, finish_reason AS finishReason,
-  error_code AS errorCode, ttft_ms AS ttftMs, latency_ms AS latencyMs`
+  error_code AS errorCode, ttft_ms AS ttftMs, coalesce(latency_ms, 0) AS latencyMs`
 
-/** A settled row as SQLite gives it, turned into the attempt that readers know. */
-const settledRowSchema = z.looseObject({
+/** A row as SQLite gives it; what is not named here is checked with the attempt it becomes. */
+const rowSchema = z.looseObject({
   keyId: z.string(),
   streamed: z.number(),
-  input: z.number().nullable(),
-  cached: z.number().nullable(),
-  output: z.number().nullable(),
-  reasoning: z.number().nullable(),
-  latencyMs: z.number().nullable(),
+  input: z.number(),
+  cached: z.number(),
+  output: z.number(),
+  reasoning: z.number(),
 })
 
 export function createRows(db: Database, keyName: (id: string) => string) {
-  const hold = db.prepare(`
-    INSERT INTO attempts (request_id, attempt, state, endpoint, key_id, user, workload, session, model_asked,
-      model_served, target, reason, streamed, price_id, reserved_at, hold_nano_usd)
-    VALUES (?, ?, 'held', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-  const settle = db.prepare(`
-    UPDATE attempts SET state = 'settled', settled_at = ?, cost_nano_usd = ?, input_tokens = ?,
-      cached_tokens = ?, output_tokens = ?, reasoning_tokens = ?, usage_source = ?, finish_reason = ?,
-      error_code = ?, ttft_ms = ?, latency_ms = ?
-    WHERE id = ? AND state = 'held'`)
-  const recover = db.prepare(`
-    UPDATE attempts SET state = 'settled', settled_at = ?, cost_nano_usd = hold_nano_usd,
-      usage_source = 'estimated', error_code = 'crashed' WHERE state = 'held'`)
-  const ofRequest = db.prepare(
-    `SELECT ${COLUMNS} FROM attempts WHERE request_id = ? AND state = 'settled' ORDER BY attempt`,
+  const hold = db.prepare(`INSERT INTO holds (${HELD}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+  const settle = db.prepare(
+    `INSERT INTO attempts (${HELD}, ${SETTLED})
+     SELECT ${HELD}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM holds WHERE id = ?`,
   )
-  const since = db.prepare(
-    `SELECT ${COLUMNS} FROM attempts WHERE reserved_at >= ? AND state = 'settled' ORDER BY settled_at`,
+  const release = db.prepare('DELETE FROM holds WHERE id = ?')
+  const settleAll = db.prepare(
+    `INSERT INTO attempts (${HELD}, ${SETTLED})
+     SELECT ${HELD}, ?, hold_nano_usd, 0, 0, 0, 0, 'estimated', NULL, 'crashed', NULL, NULL FROM holds`,
   )
+  const releaseAll = db.prepare('DELETE FROM holds')
+  const recover = db.transaction((now: number): number => {
+    settleAll.run(now)
+    return releaseAll.run().changes
+  })
+  const ofRequest = db.prepare(`SELECT ${READ} FROM attempts WHERE request_id = ? ORDER BY attempt`)
+  const since = db.prepare(`SELECT ${READ} FROM attempts WHERE reserved_at >= ? ORDER BY settled_at, id`)
 
   function read(row: unknown): Attempt {
-    const { keyId, streamed, input, cached, output, reasoning, latencyMs, ...rest } =
-      settledRowSchema.parse(row)
+    const { keyId, streamed, input, cached, output, reasoning, ...rest } = rowSchema.parse(row)
     return attemptSchema.parse({
       ...rest,
       keyName: keyName(keyId),
       streamed: streamed === 1,
-      tokens: { input: input ?? 0, cached: cached ?? 0, output: output ?? 0, reasoning: reasoning ?? 0 },
-      latencyMs: latencyMs ?? 0,
+      tokens: { input, cached, output, reasoning },
     })
   }
 
   return {
-    /** Writes the hold; returns the row's id. */
+    /** Writes the hold; returns its id. */
     hold(draft: AttemptDraft, reservedAt: number): number {
       const { lastInsertRowid } = hold.run(
         draft.requestId,
@@ -119,10 +122,11 @@ export function createRows(db: Database, keyName: (id: string) => string) {
         truth.latencyMs,
         id,
       )
+      if (changes === 1) release.run(id)
       return changes === 1
     },
     /** Settles at their hold the rows that an earlier process left in flight; returns how many. */
-    recover: (now: number): number => recover.run(now).changes,
+    recover: (now: number): number => recover.immediate(now),
     ofRequest: (requestId: string): Attempt[] => ofRequest.all(requestId).map(read),
     since: (reservedAt: number): Attempt[] => since.all(reservedAt).map(read),
   }

@@ -31,13 +31,14 @@ const sumsSchema = z.object({ settled: z.number(), held: z.number() })
 
 export function createWindowTotals(db: Database): WindowTotals {
   const query = db.prepare(`
-    SELECT coalesce(sum(cost_nano_usd), 0) AS settled,
-           coalesce(sum(hold_nano_usd) FILTER (WHERE state = 'held'), 0) AS held
-      FROM attempts WHERE reserved_at >= ? AND reserved_at < ?`)
+    SELECT (SELECT coalesce(sum(cost_nano_usd), 0) FROM attempts
+             WHERE reserved_at >= :start AND reserved_at < :end) AS settled,
+           (SELECT coalesce(sum(hold_nano_usd), 0) FROM holds
+             WHERE reserved_at >= :start AND reserved_at < :end) AS held`)
   let windows: { start: number; end: number; settled: number; held: number }[] = []
 
   function load({ start, end }: Window): (typeof windows)[number] {
-    const loaded = { start, end, ...sumsSchema.parse(query.get(start, end)) }
+    const loaded = { start, end, ...sumsSchema.parse(query.get({ start, end })) }
     // A day and a month are asked for all the time; what ended with them would only be carried along.
     windows = [...windows.filter((known) => known.end > start), loaded]
     return loaded

@@ -19,12 +19,11 @@ CREATE TABLE client_keys (
   revoked_at  INTEGER
 ) STRICT;
 
--- One row per attempt. It is born as a hold ('held'), before anything is sent, and ends as a fact ('settled').
-CREATE TABLE attempts (
+-- What is in flight: one row per attempt, from before it is sent until its end is known.
+CREATE TABLE holds (
   id              INTEGER PRIMARY KEY,
   request_id      TEXT    NOT NULL,
   attempt         INTEGER NOT NULL,
-  state           TEXT    NOT NULL CHECK (state IN ('held', 'settled')),
   endpoint        TEXT    NOT NULL CHECK (endpoint IN ('chat', 'embeddings')),
   key_id          TEXT    NOT NULL,
   user            TEXT,
@@ -37,21 +36,39 @@ CREATE TABLE attempts (
   streamed        INTEGER NOT NULL CHECK (streamed IN (0, 1)),
   price_id        INTEGER NOT NULL REFERENCES prices (id),
   reserved_at     INTEGER NOT NULL,                        -- ms; decides the budget window the row belongs to
-  hold_nano_usd   INTEGER NOT NULL CHECK (hold_nano_usd >= 0),
-  settled_at      INTEGER,
-  cost_nano_usd   INTEGER CHECK (cost_nano_usd >= 0),
-  input_tokens    INTEGER,                                 -- disjoint buckets: input excludes cached,
-  cached_tokens   INTEGER,
-  output_tokens   INTEGER,
-  reasoning_tokens INTEGER,                                -- but reasoning is a part of output
-  usage_source    TEXT    CHECK (usage_source IN ('provider', 'estimated', 'none')),
+  hold_nano_usd   INTEGER NOT NULL CHECK (hold_nano_usd >= 0)
+) STRICT;
+
+-- What is known: one row per attempt, written when its hold goes, and never changed.
+CREATE TABLE attempts (
+  id              INTEGER PRIMARY KEY,
+  request_id      TEXT    NOT NULL,
+  attempt         INTEGER NOT NULL,
+  endpoint        TEXT    NOT NULL CHECK (endpoint IN ('chat', 'embeddings')),
+  key_id          TEXT    NOT NULL,
+  user            TEXT,
+  workload        TEXT,
+  session         TEXT,
+  model_asked     TEXT    NOT NULL,
+  model_served    TEXT    NOT NULL,
+  target          TEXT    NOT NULL,
+  reason          TEXT    NOT NULL,
+  streamed        INTEGER NOT NULL CHECK (streamed IN (0, 1)),
+  price_id        INTEGER NOT NULL REFERENCES prices (id),
+  reserved_at     INTEGER NOT NULL,
+  hold_nano_usd   INTEGER NOT NULL,
+  settled_at      INTEGER NOT NULL,
+  cost_nano_usd   INTEGER NOT NULL CHECK (cost_nano_usd >= 0),
+  input_tokens    INTEGER NOT NULL,                        -- disjoint buckets: input excludes cached,
+  cached_tokens   INTEGER NOT NULL,
+  output_tokens   INTEGER NOT NULL,
+  reasoning_tokens INTEGER NOT NULL,                       -- but reasoning is a part of output
+  usage_source    TEXT    NOT NULL CHECK (usage_source IN ('provider', 'estimated', 'none')),
   finish_reason   TEXT,
   error_code      TEXT,
   ttft_ms         REAL,
-  latency_ms      REAL,
-  CHECK ((state = 'settled') = (settled_at IS NOT NULL AND cost_nano_usd IS NOT NULL AND usage_source IS NOT NULL))
+  latency_ms      REAL
 ) STRICT;
 CREATE UNIQUE INDEX attempts_of_request ON attempts (request_id, attempt);
 CREATE INDEX attempts_by_time ON attempts (reserved_at);
-CREATE INDEX attempts_held ON attempts (id) WHERE state = 'held';
 `
