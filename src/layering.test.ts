@@ -149,10 +149,11 @@ const RULES: readonly Rule[] = [
   },
   {
     sentence:
-      'The folders of core are put together above them: of core’s own files they take types, never create.ts.',
+      'The folders of core are put together above them: of core’s own files they take types, never create.ts, and bag.ts.',
     isBroken: ({ from, to, typeOnly }) =>
       folderOfCore(from) !== undefined &&
       !isTest(from) &&
+      to !== `${CORE}bag.ts` &&
       isIn(to, CORE) &&
       folderOfCore(to) === undefined &&
       (!typeOnly || to === `${CORE}create.ts`),

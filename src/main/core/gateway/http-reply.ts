@@ -12,12 +12,8 @@ export function createHttpReply(response: ServerResponse, extra: Readonly<Record
     for (const listener of listeners) listener()
   })
   return {
-    get started() {
-      return response.headersSent
-    },
-    get hungUp() {
-      return hungUp
-    },
+    hasStarted: () => response.headersSent,
+    hasHungUp: () => hungUp,
     start(status, headers) {
       if (!hungUp) response.writeHead(status, { ...headers, ...extra })
     },

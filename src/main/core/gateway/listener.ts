@@ -18,13 +18,13 @@ export async function listen(
   { host, port }: { readonly host: string; readonly port: number },
   answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
 ): Promise<Listener> {
-  const open = new Set<ServerResponse>()
+  let open = 0
   let onLast: (() => void) | null = null
   const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 120_000 }, (request, response) => {
-    open.add(response)
+    open += 1
     response.on('close', () => {
-      open.delete(response)
-      if (open.size === 0) onLast?.()
+      open -= 1
+      if (open === 0) onLast?.()
     })
     void answer(request, response)
   })
@@ -40,7 +40,7 @@ export async function listen(
       server.closeIdleConnections()
     },
     async close() {
-      if (open.size > 0) {
+      if (open > 0) {
         await new Promise<void>((resolve) => {
           onLast = resolve
           setTimeout(resolve, FLUSH_MS).unref()

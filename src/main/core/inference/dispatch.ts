@@ -61,7 +61,7 @@ async function exchange(
   options: DispatchOptions & { readonly onFirstContent: () => void },
 ): Promise<Outcome> {
   // Whoever left while the hold was taken has bought nothing yet.
-  if (reply.hungUp) return { kind: 'unsent', refusal: null }
+  if (reply.hasHungUp()) return { kind: 'unsent', refusal: null }
   const answer = receive(reply, options)
   const sent = upstreams.send(reservation, request, answer)
   answer.exchange = sent
@@ -73,7 +73,7 @@ async function exchange(
   const { status, headers, meter } = answer
   const body = joined(answer.whole)
   if (status >= 300) return { kind: 'rejected', refusal: rejectionOf(target, status, headers, body) }
-  if (failure) return failed(target, failure, sent.sent, meter?.reading ?? emptyReading())
+  if (failure) return failed(target, failure, sent.wasSent(), meter?.reading ?? emptyReading())
   if (meter) return ended(target, meter)
   const reading = readWhole(body)
   if (reading) return { kind: 'answered', reading, body }

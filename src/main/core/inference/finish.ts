@@ -27,10 +27,10 @@ function headerText(text: string): string {
 
 /** Throws the refusal when nothing has been said yet; a stream that has begun ends in an error event instead. */
 export function finish(reply: Reply, outcome: Outcome, headers: ReplyHeaders, attempt: Attempt | null): void {
-  if (reply.hungUp) return
+  if (reply.hasHungUp()) return
   if (outcome.kind !== 'answered') {
     const refusal = outcome.refusal ?? new Refusal('upstream_error', 'The request was given up.')
-    if (!reply.started) throw refusal
+    if (!reply.hasStarted()) throw refusal
     reply.end(`event: error\ndata: ${JSON.stringify(errorBody(refusal))}\n\n`)
     return
   }

@@ -55,12 +55,8 @@ function createResponseReply(signal: AbortSignal): {
   })
 
   const reply: ResponseReply = {
-    get started() {
-      return started
-    },
-    get hungUp() {
-      return hungUp
-    },
+    hasStarted: () => started,
+    hasHungUp: () => hungUp,
     start(status, headers) {
       started = true
       const body = new ReadableStream<Uint8Array>({

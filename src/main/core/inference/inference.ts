@@ -1,6 +1,7 @@
 /** Inference: what happens to one request, from whoever sends it, in eight steps. */
 import type { Logger } from 'pino'
 import type { Attempt } from '../../../shared/contract/requests.ts'
+import { Bag } from '../bag.ts'
 import type { Budgets } from '../budgets/budgets.ts'
 import type { Ledger, Reservation, Settlement } from '../ledger/ledger.ts'
 import type { Router } from '../routing/routing.ts'
@@ -45,7 +46,7 @@ export interface Inference {
 
 export function createInference(parts: InferenceParts): Inference {
   const { router, upstreams, publish, onInFlight } = parts
-  const underway = new Map<string, Promise<void>>()
+  const underway = new Bag<{ readonly requestId: string; readonly done: Promise<void> }>()
 
   async function infer(arrival: Arrival, reply: Reply): Promise<void> {
     const call = admit(arrival) // 1
@@ -68,20 +69,21 @@ export function createInference(parts: InferenceParts): Inference {
   return {
     handle(arrival, reply) {
       const done = infer(arrival, reply).finally(() => {
-        underway.delete(arrival.requestId)
+        underway.remove(slot)
         onInFlight()
       })
-      underway.set(arrival.requestId, done)
+      const slot = underway.add({ requestId: arrival.requestId, done })
       onInFlight()
       return done
     },
     inFlight: () => underway.size,
     async ended(requestId) {
-      await Promise.allSettled([underway.get(requestId)])
+      const found = underway.items().find((request) => request.requestId === requestId)
+      await Promise.allSettled([found?.done])
     },
     async drain(graceMs) {
       const timer = setTimeout(() => upstreams.abortAll('the console is shutting down'), graceMs)
-      await Promise.allSettled(underway.values())
+      await Promise.allSettled(underway.items().map(({ done }) => done))
       clearTimeout(timer)
     },
   }

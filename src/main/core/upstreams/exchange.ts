@@ -22,7 +22,7 @@ export interface Exchange {
   /** Resolves when nothing more will come: with null after a whole answer, else with what went wrong. */
   readonly ended: Promise<UpstreamFailure | null>
   /** Whether anything of it was sent: if not, nothing can be on a bill. */
-  readonly sent: boolean
+  wasSent(): boolean
   abort(failure: UpstreamFailure): void
   pause(): void
   resume(): void
@@ -110,9 +110,7 @@ export function exchange(
   )
   return {
     ended,
-    get sent() {
-      return controller !== null
-    },
+    wasSent: () => controller !== null,
     abort,
     pause: () => controller?.pause(),
     resume: () => controller?.resume(),

@@ -1,5 +1,6 @@
 /** Upstreams: the only place from which anything leaves for a provider, and only with money held for it. */
 import type { UpstreamTimeouts } from '../config.ts'
+import { Bag } from '../bag.ts'
 import type { Reservation } from '../ledger/ledger.ts'
 import { connect, exchange, type Exchange, type UpstreamListener, type UpstreamRequest } from './exchange.ts'
 import { UpstreamFailure } from './failure.ts'
@@ -13,6 +14,13 @@ export type { Target } from './target.ts'
 export const DEFAULT_TIMEOUTS: UpstreamTimeouts = { firstByteMs: 60_000, idleMs: 60_000, totalMs: 600_000 }
 const SWEEP_MS = 500
 
+/** What is under way, and until when. */
+interface Live {
+  readonly exchange: Exchange
+  /** On the clock of `performance.now()`. */
+  readonly deadline: number
+}
+
 export interface Upstreams {
   /** Sends to the target that the reservation was made for. */
   send(reservation: Reservation, request: UpstreamRequest, listener: UpstreamListener): Exchange
@@ -23,15 +31,13 @@ export interface Upstreams {
 
 /** Connections are pooled per target; a key is only ever sent to the host it was configured with. */
 export function createUpstreams(targets: readonly Target[], timeouts: UpstreamTimeouts): Upstreams {
-  /** What is under way, and until when; the oldest first. */
-  const live = new Map<Exchange, number>()
+  const live = new Bag<Live>()
   const connections = new Map(targets.map((target) => [target.id, connect(target, timeouts)]))
   // One timer for all: one for each would cost every request two timer operations.
   const sweeping = setInterval(() => {
     const now = performance.now()
-    for (const [exchange, deadline] of live) {
-      if (deadline > now) return
-      exchange.abort(new UpstreamFailure('timeout', 'it did not finish in time'))
+    for (const { exchange, deadline } of live.items()) {
+      if (deadline <= now) exchange.abort(new UpstreamFailure('timeout', 'it did not finish in time'))
     }
   }, SWEEP_MS).unref()
 
@@ -41,13 +47,13 @@ export function createUpstreams(targets: readonly Target[], timeouts: UpstreamTi
       if (!connection) throw new Error(`no such target: ${reservation.draft.target}`)
       const { requestId, attempt } = reservation.draft
       const started = exchange(connection, `${requestId}-${attempt}`, request, listener, () =>
-        live.delete(started),
+        live.remove(slot),
       )
-      live.set(started, performance.now() + timeouts.totalMs)
+      const slot = live.add({ exchange: started, deadline: performance.now() + timeouts.totalMs })
       return started
     },
     abortAll(reason) {
-      for (const exchange of live.keys()) exchange.abort(new UpstreamFailure('broken', reason))
+      for (const { exchange } of live.items()) exchange.abort(new UpstreamFailure('broken', reason))
     },
     async close() {
       clearInterval(sweeping)
