@@ -1,6 +1,7 @@
 /**
- * The one writer. What is asked for in the same turn of the event loop is committed in one transaction, so that
- * sixteen requests at once pay for one commit, and a single one waits for nobody: the flush is a `setImmediate`.
+ * The one writer. What is asked for at about the same time is committed in one transaction, so that sixteen requests
+ * at once pay for one commit. It waits for nothing but the event loop: it commits at the first turn that brought
+ * nothing new, which for a single request is the next one. A timer, however short, would hold that one up.
  */
 import type { Database } from 'better-sqlite3'
 import { Refusal } from '../../../shared/errors.ts'
@@ -48,8 +49,13 @@ export function createGroupCommit(
       // The queue is of mixed results; each entry's own resolve and work belong together.
       queue.push({ work, mustLand, resolve: resolve as (value: unknown) => void, reject })
       if (queue.length >= BATCH_LIMIT) flush()
-      else scheduled ??= setImmediate(flush)
+      else scheduled ??= setImmediate(onTurn, 0)
     })
+  }
+
+  function onTurn(lengthBefore: number): void {
+    if (queue.length > lengthBefore) scheduled = setImmediate(onTurn, queue.length)
+    else flush()
   }
 
   function flush(): void {

@@ -34,7 +34,7 @@ CREATE TABLE holds (
   target          TEXT    NOT NULL,
   reason          TEXT    NOT NULL,
   streamed        INTEGER NOT NULL CHECK (streamed IN (0, 1)),
-  price_id        INTEGER NOT NULL REFERENCES prices (id),
+  price_id        INTEGER NOT NULL,
   reserved_at     INTEGER NOT NULL,                        -- ms; decides the budget window the row belongs to
   hold_nano_usd   INTEGER NOT NULL CHECK (hold_nano_usd >= 0)
 ) STRICT;
