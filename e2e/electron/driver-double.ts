@@ -1,7 +1,7 @@
 /** The app on the double: plain Node with `electron` replaced, a function's source sent over for `inMain`. */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { inheritedEnvironment } from './environment.ts'
+import { inheritedEnvironment } from '../environment.ts'
 import { ROOT, STUBS, type Command, type InMain, type Launch, type Main } from './driver.ts'
 
 interface Reply {

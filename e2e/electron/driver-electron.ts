@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { _electron } from '@playwright/test'
-import { inheritedEnvironment } from './environment.ts'
+import { inheritedEnvironment } from '../environment.ts'
 import { ROOT, STUBS, type Command, type Launch, type Main } from './driver.ts'
 
 /** Where the binary is, or in one sentence why these tests cannot use it. */

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import OpenAI from 'openai'
 import { z } from 'zod'
-import { inheritedEnvironment } from '../electron/environment.ts'
+import { inheritedEnvironment } from '../environment.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../out/main/headless.js', import.meta.url))
 export const KEY = 'sk-e2e-0123456789abcdef'
