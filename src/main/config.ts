@@ -18,6 +18,17 @@ export class ConfigError extends Error {
   }
 }
 
+export const USAGE = `npm run serve -- [--port N] [--host H] [--data-dir D] [--sandbox] [--json]
+
+  --port N      listen there; 0 takes a free port (default 9040)
+  --host H      listen on that address (default 127.0.0.1)
+  --data-dir D  keep the ledger there
+  --sandbox     run on made-up answers, even where a provider is configured
+  --json        print one line of JSON when ready, and nothing else
+
+The environment variables are described in docs/configuration.md.
+`
+
 export interface ConfigSource {
   readonly env: Readonly<Record<string, string | undefined>>
   /** The arguments after the program's own name. */
@@ -30,6 +41,8 @@ export interface StartOptions {
   readonly config: Config
   /** One line of JSON on stdout instead of words. */
   readonly json: boolean
+  /** Only say how it is used. */
+  readonly help: boolean
 }
 
 /** Reads and checks everything. Throws {@link ConfigError} at the first bad value. */
@@ -69,7 +82,7 @@ export function readConfig({ env, args, defaultDataDir }: ConfigSource): StartOp
     monthlyLimit: readLimit('LAMBDA_MONTHLY_BUDGET', value('LAMBDA_MONTHLY_BUDGET') ?? '1000'),
     serverlessRatio: readRatio(value('LAMBDA_SERVERLESS_RATIO') ?? '0.8'),
   }
-  return { config, json: flags.json }
+  return { config, json: flags.json, help: flags.help }
 }
 
 function readFlags(args: readonly string[]): {
@@ -78,6 +91,7 @@ function readFlags(args: readonly string[]): {
   dataDir?: string
   sandbox: boolean
   json: boolean
+  help: boolean
 } {
   try {
     const { values } = parseArgs({
@@ -88,6 +102,7 @@ function readFlags(args: readonly string[]): {
         'data-dir': { type: 'string' },
         sandbox: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
       },
     })
     const { 'data-dir': dataDir, ...rest } = values

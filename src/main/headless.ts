@@ -1,7 +1,7 @@
 /** The Node entry: the core behind HTTP and WebSocket, its page in any browser. */
 import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'
-import { readConfig } from './config.ts'
+import { readConfig, USAGE } from './config.ts'
 import { createCore } from './core/create.ts'
 import { defaultDataDir } from './hosts/data-dir.ts'
 import { stopOnSignals } from './hosts/shutdown.ts'
@@ -13,11 +13,15 @@ import { createWebSurface } from './hosts/web/web.ts'
 const log = pino({ level: 'info', base: null }, pino.destination({ dest: 2, sync: true }))
 
 try {
-  const { config, json } = readConfig({
+  const { config, json, help } = readConfig({
     env: process.env,
     args: process.argv.slice(2),
     defaultDataDir: defaultDataDir(),
   })
+  if (help) {
+    process.stdout.write(USAGE)
+    process.exit(0)
+  }
   const token = readConsoleToken(config.dataDir)
   const core = await createCore(config, {
     log,

@@ -6,7 +6,7 @@ import OpenAI from 'openai'
 import { pino } from 'pino'
 import { expect, vi } from 'vitest'
 import { parseUsd } from '../../shared/money.ts'
-import type { Config } from './config.ts'
+import type { Config, Provider } from './config.ts'
 import type { Core } from './core.ts'
 import { createCore } from './create.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
@@ -21,11 +21,10 @@ type Init = Omit<RequestInit, 'headers'> & {
   readonly duplex?: 'half'
 }
 
-export interface TestCore {
+export interface RunningCore {
   readonly core: Core
   /** The core's clock. */
   readonly now: () => number
-  readonly sandbox: Sandbox
   readonly dataDir: string
   readonly openai: OpenAI
   /** A raw request with the right key. */
@@ -35,8 +34,26 @@ export interface TestCore {
   stop(): Promise<void>
 }
 
-/** Starts, ready, with the sandbox at full speed; `stop` also removes the data directory. */
+export interface TestCore extends RunningCore {
+  readonly sandbox: Sandbox
+}
+
+/** Starts, ready, with the sandbox at full speed. */
 export async function startTestCore(overrides: Partial<Config> = {}): Promise<TestCore> {
+  const running = await startCore(overrides)
+  const { sandbox } = running.core
+  if (!sandbox) throw new Error('a test core runs on the sandbox')
+  sandbox.configure({ ttftMs: 0, tokensPerSecond: Infinity })
+  return { ...running, sandbox }
+}
+
+/** Starts, ready, in front of a provider of the test's own. */
+export function startLiveCore(serverless: Provider, overrides: Partial<Config> = {}): Promise<RunningCore> {
+  return startCore({ environment: 'live', serverless, ...overrides })
+}
+
+/** `stop` also removes the data directory. */
+async function startCore(overrides: Partial<Config>): Promise<RunningCore> {
   const dataDir = mkdtempSync(join(tmpdir(), 'sophia-core-'))
   const config: Config = {
     environment: 'sandbox',
@@ -55,9 +72,6 @@ export async function startTestCore(overrides: Partial<Config> = {}): Promise<Te
     ...overrides,
   }
   const core = await createCore(config, { log: pino({ level: 'silent' }), now })
-  const { sandbox } = core
-  if (!sandbox) throw new Error('a test core runs on the sandbox')
-  sandbox.configure({ ttftMs: 0, tokensPerSecond: Infinity })
   const send = (path: string, init: Init = {}): Promise<Response> =>
     fetch(core.gateway.url + path, {
       ...init,
@@ -67,7 +81,6 @@ export async function startTestCore(overrides: Partial<Config> = {}): Promise<Te
   return {
     core,
     now,
-    sandbox,
     dataDir,
     openai: new OpenAI({ baseURL: `${core.gateway.url}/v1`, apiKey: TEST_KEY, maxRetries: 0 }),
     fetch: send,
