@@ -1,7 +1,7 @@
 /** The Overview screen: one live picture of the last hour. */
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
-import { instantSchema, nanoUsdSchema, snapshotOf } from './common.ts'
+import { errorCodeSchema, instantSchema, nanoUsdSchema, snapshotOf } from './common.ts'
 import { attemptSchema } from './requests.ts'
 
 /** p50 and p95 in milliseconds, within 2.5 % (read off log-spaced buckets); null without a sample. */
@@ -25,6 +25,12 @@ export const overviewSchema = z.object({
     costNanoUsd: nanoUsdSchema,
     latency: percentilesSchema,
     ttft: percentilesSchema,
+  }),
+  /** Requests that were turned away before anything was sent, so that no row tells of them. */
+  refusals: z.object({
+    lastHour: z.number().int(),
+    /** The newest since the console started. */
+    last: z.object({ at: instantSchema, code: errorCodeSchema, message: z.string() }).nullable(),
   }),
   inFlight: z.number().int(),
   /** The latest settled attempts, newest first, at most 20. */
