@@ -68,6 +68,9 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     publish(attempt) {
       lastHour.add(attempt)
     },
+    onTurnedAway(refusal) {
+      lastHour.refuse(refusal, now())
+    },
     onInFlight() {
       status.changed()
       overview.changed()
@@ -113,7 +116,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
       inference,
       ledger,
       router,
-      allow: { hosts: config.allowedHosts, origins: config.allowedOrigins },
+      allow: { hosts: [...config.allowedHosts, config.host.toLowerCase()], origins: config.allowedOrigins },
       log,
       now,
       ready: () => prober.allProbed(),
@@ -149,6 +152,7 @@ function targetsOf(config: Config, sandbox: Sandbox | null): { serverless: Targe
           {
             id: sandbox ? 'sandbox' : 'serverless',
             kind: 'serverless',
+            heedsNewCap: new URL(provider.baseUrl).hostname.endsWith('.openai.com'),
             baseUrl: provider.baseUrl,
             apiKey: provider.apiKey,
           },
@@ -157,6 +161,7 @@ function targetsOf(config: Config, sandbox: Sandbox | null): { serverless: Targe
     gpu: config.gpuEndpoints.map((root) => ({
       id: `gpu:${new URL(root).host}`,
       kind: 'gpu',
+      heedsNewCap: false,
       baseUrl: `${root}/v1`,
       apiKey: '',
     })),

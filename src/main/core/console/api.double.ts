@@ -50,6 +50,7 @@ export function createConsoleApiDouble(): ConsoleApiDouble {
     () => ({
       minutes: [],
       lastHour: { requests: 0, errors: 0, costNanoUsd: ZERO_USD, latency: none, ttft: none },
+      refusals: { lastHour: 0, last: null },
       inFlight,
       recent: [],
     }),

@@ -22,10 +22,11 @@ export function readBody(request: IncomingMessage): Promise<Buffer> {
       } else chunks.push(chunk)
     })
     request.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
-    request.on('error', reject)
-    request.on('close', () => {
+    const onEarlyEnd = (): void => {
       if (!request.complete) reject(new Refusal('invalid_request', 'The body ended too early.'))
-    })
+    }
+    request.on('error', onEarlyEnd)
+    request.on('close', onEarlyEnd)
   })
 }
 

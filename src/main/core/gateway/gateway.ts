@@ -92,7 +92,8 @@ export async function startGateway(
       if (origin !== null) headers = corsHeaders(origin)
       const [path = '/', search = ''] = (request.url ?? '/').split('?', 2)
       const exchange = { request, response, search, headers }
-      const route = isPreflight(request) ? preflight : routes[`${request.method ?? ''} ${path}`]
+      const method = request.method === 'HEAD' ? 'GET' : (request.method ?? '')
+      const route = isPreflight(request) ? preflight : routes[`${method} ${path}`]
       if (route) {
         await route(exchange)
         return
@@ -113,6 +114,8 @@ export async function startGateway(
 
   const listener = await listen(address, answer)
   listener.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // Node hands the socket over bare: without a listener, a client's reset would end the process.
+    socket.on('error', () => socket.destroy())
     try {
       guard(request)
       if (!web) throw new Refusal('unsupported_endpoint', 'Nothing is upgraded here.')

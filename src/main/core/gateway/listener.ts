@@ -20,7 +20,13 @@ export async function listen(
 ): Promise<Listener> {
   let open = 0
   let onLast: (() => void) | null = null
-  const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 120_000 }, (request, response) => {
+  const options = {
+    keepAliveTimeout: 65_000,
+    requestTimeout: 120_000,
+    // Some clients offer HTTP/2 with every request; what is not taken up goes on as it was asked.
+    shouldUpgradeCallback: ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket',
+  }
+  const server = createServer(options, (request, response) => {
     open += 1
     response.on('close', () => {
       open -= 1

@@ -30,8 +30,9 @@ export interface Call {
   readonly wantsUsageChunk: boolean
   /** How many answers it wants. */
   readonly answers: number
-  /** The caller's own limit of output tokens per answer. */
-  readonly maxOutputTokens: number | null
+  /** The caller's own limits of output tokens per answer, by the member they stand in. */
+  readonly maxTokens: number | null
+  readonly maxCompletionTokens: number | null
   readonly messageCount: number
   readonly mediaParts: number
   readonly body: Buffer
@@ -41,6 +42,7 @@ export interface Call {
 
 type JsonObject = Readonly<Record<string, unknown>>
 
+const MOST_OUTPUT_TOKENS = 100_000_000
 const LABEL = /^[\w.:@/-]{1,128}$/
 
 /** Throws `invalid_request`, naming the member at fault. */
@@ -55,14 +57,15 @@ export function admit(arrival: Arrival): Call {
     requestId: arrival.requestId,
     endpoint,
     caller: arrival.caller,
-    user: readLabel('x-sophia-user', header('x-sophia-user')) ?? readUser(body['user']),
+    user: readUser(header('x-sophia-user')) ?? readUser(body['user']),
     workload: readLabel('x-sophia-workload', header('x-sophia-workload')) ?? metadataWorkload(body),
     session: readLabel('x-sophia-session', header('x-sophia-session')),
     modelAsked: readModel(body['model']),
     stream,
     wantsUsageChunk: readBoolean(streamOptions, 'include_usage'),
     answers: readCount(body, 'n', 128) ?? 1,
-    maxOutputTokens: readOutputCap(body),
+    maxTokens: readCount(body, 'max_tokens', MOST_OUTPUT_TOKENS),
+    maxCompletionTokens: readCount(body, 'max_completion_tokens', MOST_OUTPUT_TOKENS),
     ...(endpoint === 'chat' ? readMessages(body['messages']) : readInput(body['input'])),
     body: arrival.body,
     bodyText,
@@ -91,7 +94,8 @@ function readObject(text: string): JsonObject {
   return body
 }
 
-function readMembers(text: string): Members {
+/** Where the members of a JSON object stand. Throws `invalid_request` when one stands twice. */
+export function readMembers(text: string): Members {
   try {
     return findMembers(text)
   } catch (error) {
@@ -126,23 +130,13 @@ function readCount(object: JsonObject, name: string, most: number): number | nul
   return value
 }
 
-/** Providers differ in which of the two they heed, so the larger one is what may be generated. */
-function readOutputCap(body: JsonObject): number | null {
-  const caps = [
-    readCount(body, 'max_tokens', 100_000_000),
-    readCount(body, 'max_completion_tokens', 100_000_000),
-  ]
-  const given = caps.filter((cap) => cap !== null)
-  return given.length > 0 ? Math.max(...given) : null
-}
-
 function readLabel(name: string, value: string | undefined): string | null {
   if (value === undefined || value === '') return null
   if (!LABEL.test(value)) throw invalid(name, 'must be at most 128 letters, digits or . _ : @ / -')
   return value
 }
 
-/** Any string is a valid `user` to OpenAI, so it is kept as it is, within bounds. */
+/** Any string names a user: it is kept as it is, within bounds. */
 function readUser(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value.slice(0, 128) : null
 }

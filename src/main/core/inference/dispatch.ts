@@ -15,6 +15,8 @@ import { refusalFor, rejectionOf, type Outcome } from './outcome.ts'
 import type { Reply } from './reply.ts'
 import type { Timing } from './settle.ts'
 
+/** How long an upstream may keep its connection open after `[DONE]`. */
+const LINGER_MS = 500
 /** A whole answer, or an error's body, is kept in memory up to here. */
 const MAX_WHOLE_BYTES = 64 * 1024 * 1024
 
@@ -48,7 +50,7 @@ export async function dispatch(
   }).catch((error: unknown): Outcome => {
     log.error({ err: error, requestId: reservation.draft.requestId }, 'a dispatch failed inside the console')
     const refusal = new Refusal('internal_error', 'The console failed in the middle of this request.')
-    return { kind: 'broken', refusal, reading: emptyReading() }
+    return { kind: 'broken', refusal, reading: emptyReading(), cutShort: false }
   })
   return { outcome, timing: { ttftMs, latencyMs: performance.now() - startedAt } }
 }
@@ -69,20 +71,28 @@ async function exchange(
   reply.onHangUp(() => sent.abort(new UpstreamFailure('aborted', 'the caller hung up')))
   const failure = await sent.ended
 
+  answer.stop()
+
   const { target } = reservation.draft
+  const redact = (text: string): string => upstreams.redact(target, text)
   const { status, headers, meter } = answer
   const body = joined(answer.whole)
-  if (status >= 300) return { kind: 'rejected', refusal: rejectionOf(target, status, headers, body) }
+  if (status >= 300) {
+    return { kind: 'rejected', refusal: rejectionOf(target, status, headers, body, redact) }
+  }
   if (failure) return failed(target, failure, sent.wasSent(), meter?.reading ?? emptyReading())
-  if (meter) return ended(target, meter)
-  const reading = readWhole(body)
-  if (reading) return { kind: 'answered', reading, body }
-  return { kind: 'broken', refusal: unreadable(target), reading: emptyReading() }
+  if (meter) {
+    const last = meter.end()
+    if (last) reply.write(last)
+    return ended(target, meter.reading, redact)
+  }
+  return whole(target, headers, body, redact)
 }
 
 /** Listens to an answer: a stream is metered and passed on, anything else is kept until it is whole. */
 function receive(reply: Reply, options: DispatchOptions & { readonly onFirstContent: () => void }) {
   let wholeBytes = 0
+  let lingering: NodeJS.Timeout | undefined
   const answer = {
     status: 0,
     headers: {} as UpstreamHeaders,
@@ -101,6 +111,9 @@ function receive(reply: Reply, options: DispatchOptions & { readonly onFirstCont
       if (answer.meter) pass(answer.meter, chunk)
       else keep(chunk)
     },
+    stop(): void {
+      clearTimeout(lingering)
+    },
   }
 
   function pass(meter: StreamMeter, chunk: Buffer): void {
@@ -112,6 +125,11 @@ function receive(reply: Reply, options: DispatchOptions & { readonly onFirstCont
       return
     }
     if (bytes && !reply.write(bytes)) answer.exchange?.pause()
+    if (meter.reading.done === null) return
+    // All has been said; a connection that stays open is not waited for.
+    lingering ??= setTimeout(() => {
+      answer.exchange?.abort(new UpstreamFailure('broken', 'it did not hang up'))
+    }, LINGER_MS)
   }
 
   function keep(chunk: Buffer): void {
@@ -125,33 +143,52 @@ function receive(reply: Reply, options: DispatchOptions & { readonly onFirstCont
 
 function failed(target: string, failure: UpstreamFailure, sent: boolean, reading: Reading): Outcome {
   const refusal = failure.kind === 'aborted' ? null : refusalFor(target, failure)
-  if (!sent || failure.kind === 'unreachable') return { kind: 'unsent', refusal }
+  if (!sent) return { kind: 'unsent', refusal }
   // What was finished is finished, even if the connection broke, or the caller left, in its last moment.
   if (reading.done !== null && reading.error === null) return { kind: 'answered', reading, body: null }
-  return { kind: 'broken', refusal, reading }
+  return { kind: 'broken', refusal, reading, cutShort: true }
 }
 
 /** A stream whose connection ended in order; that alone does not make it a whole answer. */
-function ended(target: string, { reading }: StreamMeter): Outcome {
-  if (reading.error !== null) {
-    const problem = `The target "${target}" failed in the middle of its answer: ${reading.error}`
-    return { kind: 'broken', refusal: new Refusal('upstream_error', problem), reading }
-  }
-  if (reading.done !== null || reading.finishReason !== null) {
+function ended(target: string, reading: Reading, redact: (text: string) => string): Outcome {
+  if (reading.error === null && (reading.done !== null || reading.finishReason !== null)) {
     return { kind: 'answered', reading, body: null }
   }
-  const problem = `The target "${target}" ended its answer before it was finished.`
-  return { kind: 'broken', refusal: new Refusal('upstream_error', problem), reading }
+  const problem =
+    reading.error === null
+      ? `The target "${target}" ended its answer before it was finished.`
+      : `The target "${target}" failed in the middle of its answer: ${redact(reading.error)}`
+  return { kind: 'broken', refusal: new Refusal('upstream_error', problem), reading, cutShort: false }
+}
+
+function whole(
+  target: string,
+  headers: UpstreamHeaders,
+  body: Buffer,
+  redact: (text: string) => string,
+): Outcome {
+  const reading = readWhole(body)
+  const encoding = headers['content-encoding'] ?? 'identity'
+  if (reading?.error != null) {
+    const problem = `The target "${target}" failed: ${redact(reading.error)}`
+    const refusal = new Refusal('upstream_error', problem)
+    const generated = reading.usage !== null || reading.began
+    return generated ? { kind: 'broken', refusal, reading, cutShort: false } : { kind: 'rejected', refusal }
+  }
+  if (reading) return { kind: 'answered', reading, body }
+  const problem = encoding === 'identity' ? 'something that is not JSON' : `the encoding ${String(encoding)}`
+  return {
+    kind: 'broken',
+    refusal: new Refusal('upstream_error', `The target "${target}" answered with ${problem}.`),
+    reading: emptyReading(),
+    cutShort: false,
+  }
 }
 
 /** Most whole answers come in one piece, which needs no copy. */
 function joined(chunks: readonly Buffer[]): Buffer {
   const [first] = chunks
   return chunks.length === 1 && first ? first : Buffer.concat(chunks)
-}
-
-function unreadable(target: string): Refusal {
-  return new Refusal('upstream_error', `The target "${target}" answered with something that is not JSON.`)
 }
 
 function isEventStream(headers: UpstreamHeaders): boolean {

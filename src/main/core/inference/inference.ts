@@ -2,6 +2,7 @@
 import type { Logger } from 'pino'
 import type { Attempt } from '../../../shared/contract/requests.ts'
 import { Bag } from '../bag.ts'
+import { Refusal, type ErrorCode } from '../../../shared/errors.ts'
 import type { Budgets } from '../budgets/budgets.ts'
 import type { Ledger, Reservation, Settlement } from '../ledger/ledger.ts'
 import type { Router } from '../routing/routing.ts'
@@ -19,6 +20,14 @@ export { newRequestId } from './ids.ts'
 export { createInProcessFetch } from './in-process.ts'
 export type { Reply } from './reply.ts'
 
+/** What a request is refused with before anything is sent, and through no mistake of its caller's. */
+const TURNED_AWAY = new Set<ErrorCode>([
+  'budget_exceeded',
+  'model_unpriced',
+  'no_target_available',
+  'ledger_unavailable',
+])
+
 export interface InferenceParts {
   readonly ledger: Ledger
   readonly budgets: Budgets
@@ -27,6 +36,8 @@ export interface InferenceParts {
   readonly log: Logger
   /** Step 8: one event per settled attempt. */
   readonly publish: (attempt: Attempt) => void
+  /** A request was turned away before anything was sent, for want of money, a price, a target or a ledger. */
+  readonly onTurnedAway: (refusal: Refusal) => void
   /** Called when a request enters or leaves. */
   readonly onInFlight: () => void
 }
@@ -45,18 +56,19 @@ export interface Inference {
 }
 
 export function createInference(parts: InferenceParts): Inference {
-  const { router, upstreams, publish, onInFlight } = parts
+  const { router, upstreams, publish, onTurnedAway, onInFlight } = parts
+  let draining = false
   const underway = new Bag<{ readonly requestId: string; readonly done: Promise<void> }>()
 
   async function infer(arrival: Arrival, reply: Reply): Promise<void> {
     const call = admit(arrival) // 1
-    const choice = router.select(call.modelAsked) // 2
+    const choice = router.select(call.modelAsked, call.endpoint) // 2
     const route = router.route(choice) // 3
     const worstCase = worstCaseOf(call, choice)
+    const request = outgoing(call, choice.model, route[0], worstCase)
     const reservation = await reserve(parts, call, choice, route, worstCase) // 4
 
     const headers = replyHeaders(reservation)
-    const request = outgoing(call, choice.model, worstCase)
     const { outcome, timing } = await dispatch(parts, reservation, request, reply, {
       forwardUsageChunk: call.wantsUsageChunk,
       streamHeaders: headers,
@@ -68,10 +80,16 @@ export function createInference(parts: InferenceParts): Inference {
 
   return {
     handle(arrival, reply) {
-      const done = infer(arrival, reply).finally(() => {
-        underway.remove(slot)
-        onInFlight()
-      })
+      if (draining) return Promise.reject(shuttingDown())
+      const done = infer(arrival, reply)
+        .catch((error: unknown) => {
+          if (error instanceof Refusal && TURNED_AWAY.has(error.code)) onTurnedAway(error)
+          throw error
+        })
+        .finally(() => {
+          underway.remove(slot)
+          onInFlight()
+        })
       const slot = underway.add({ requestId: arrival.requestId, done })
       onInFlight()
       return done
@@ -82,11 +100,18 @@ export function createInference(parts: InferenceParts): Inference {
       await Promise.allSettled([found?.done])
     },
     async drain(graceMs) {
+      draining = true
       const timer = setTimeout(() => upstreams.abortAll('the console is shutting down'), graceMs)
       await Promise.allSettled(underway.items().map(({ done }) => done))
       clearTimeout(timer)
     },
   }
+}
+
+function shuttingDown(): Refusal {
+  return new Refusal('no_target_available', 'The console is shutting down. Try again when it is back.', {
+    retryAfterSeconds: 5,
+  })
 }
 
 /** Null when the ledger could not be written: the row stays at its hold and the ledger goes on trying. */
@@ -95,10 +120,17 @@ async function settle(
   reservation: Reservation,
   truth: Settlement,
 ): Promise<Attempt | null> {
+  const { requestId, attempt, holdNanoUsd } = reservation.draft
+  if (truth.costNanoUsd > holdNanoUsd) {
+    // Money that was spent is entered, even where the provider did not keep to the cap it was sent.
+    log.warn(
+      { requestId, holdNanoUsd, costNanoUsd: truth.costNanoUsd },
+      'the provider reports more than was held',
+    )
+  }
   try {
     return await ledger.settle(reservation, truth)
   } catch (error) {
-    const { requestId, attempt } = reservation.draft
     log.error({ err: error, requestId, attempt }, 'an attempt could not be settled yet')
     return null
   }

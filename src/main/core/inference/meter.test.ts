@@ -81,12 +81,40 @@ describe('the stream meter', () => {
     expect(reading.usage).toBeNull()
   })
 
-  it('notes an error in the middle of the stream, and passes broken JSON on', () => {
+  it('passes broken JSON on, but not an error of the upstream’s own, nor what follows it', () => {
     const broken = 'data: {"choices": [{"del\n\n'
     const error = 'data: {"error":{"message":"out of memory","code":500}}\n\n'
     const { out, reading } = run(Buffer.from(content('a') + broken + error + done), [])
-    expect(out).toBe(content('a') + broken + error)
+    expect(out).toBe(content('a') + broken)
     expect(reading.error).toBe('out of memory')
+  })
+
+  it('takes a last event without its blank line for whole, and half of one for nothing', () => {
+    const endOf = (text: string) => {
+      const meter = createStreamMeter({ forwardUsageChunk: true, onFirstContent: () => undefined })
+      meter.feed(Buffer.from(text))
+      return { last: meter.end()?.toString() ?? null, reading: meter.reading }
+    }
+    const done = endOf(content('a') + 'data: [DONE]')
+    expect(done.last).toBeNull()
+    expect(done.reading.done?.toString()).toBe('data: [DONE]\n\n')
+    const reported = endOf(content('a') + usageChunk.trimEnd())
+    expect(reported.last).toBe(usageChunk)
+    expect(reported.reading.usage?.output).toBe(2)
+    expect(endOf(content('a') + 'data: {"choi').last).toBeNull()
+  })
+
+  it('knows that content came after the last usage', () => {
+    const { reading } = run(Buffer.from(content('a', usage(7, 1)) + content('b') + content('c')), [])
+    expect(reading).toMatchObject({ contentEvents: 3, contentEventsAtUsage: 1 })
+  })
+
+  it('reads an event of many small pieces in one go', () => {
+    const { out } = run(
+      Buffer.from(content('x'.repeat(20_000))),
+      Array.from({ length: 5_000 }, (_, i) => i * 4),
+    )
+    expect(out).toBe(content('x'.repeat(20_000)))
   })
 
   it('counts tool arguments and reasoning as generated', () => {

@@ -11,6 +11,10 @@ export interface Reading {
   contentEvents: number
   /** UTF-8 bytes of generated text, tool arguments included. */
   contentBytes: number
+  /** How many of those events had come when `usage` was last reported: what came later is not in it. */
+  contentEventsAtUsage: number
+  /** Whether an answer began at all: then what was not seen was most likely not generated. */
+  began: boolean
   /** The upstream's own error in the middle of its stream. */
   error: string | null
   /** The `[DONE]` event as it came; null while it has not. */
@@ -22,38 +26,46 @@ export const emptyReading = (): Reading => ({
   finishReason: null,
   contentEvents: 0,
   contentBytes: 0,
+  contentEventsAtUsage: 0,
+  began: false,
   error: null,
   done: null,
 })
 
 export interface StreamMeter {
   readonly reading: Reading
-  /** Takes a chunk; returns what may go on now, or null. `[DONE]` is held back: the ledger comes first. */
+  /** Takes a chunk; returns what may go on now, or null. Throws `EventTooLong`. */
   feed(chunk: Buffer): Buffer | null
+  /** Takes what came last as an event, if it is a whole one but for its blank line. */
+  end(): Buffer | null
 }
 
 /**
- * Whole events go on as they came. Two do not: the usage chunk that only we asked for, and `[DONE]`, which waits
- * for the settlement and is dropped after an error, lest a broken answer look like a finished one.
+ * Whole events go on as they came. Three do not: the usage chunk that only we asked for; `[DONE]`, which waits for
+ * the settlement; and an error, which reaches the client in our own words, without what it may tell of our key.
  */
 export function createStreamMeter(options: {
   readonly forwardUsageChunk: boolean
   readonly onFirstContent: () => void
 }): StreamMeter {
-  const reading = emptyReading()
+  const reading = { ...emptyReading(), began: true }
   const splitter = createEventSplitter()
 
+  const isBroken = (): boolean => reading.error !== null
+  const isOver = (): boolean => isBroken() || reading.done !== null
+
   function goesOn(event: Buffer): boolean {
+    if (isOver()) return false
     const data = dataOf(event.toString('utf8'))
-    if (data === null) return reading.done === null
+    if (data === null) return true
     if (data === '[DONE]') {
-      reading.done ??= event
+      reading.done = event
       return false
     }
     const before = reading.contentEvents
     const usageOnly = readChunk(parse(data), reading)
     if (before === 0 && reading.contentEvents > 0) options.onFirstContent()
-    return !usageOnly || options.forwardUsageChunk
+    return !isBroken() && (!usageOnly || options.forwardUsageChunk)
   }
 
   return {
@@ -66,6 +78,13 @@ export function createStreamMeter(options: {
       if (kept.length <= 1) return kept[0] ?? null
       return Buffer.concat(kept)
     },
+    end() {
+      const rest = splitter.rest()
+      const data = dataOf(`${rest.toString('utf8')}\n\n`)
+      if (data === null || (data !== '[DONE]' && parse(data) === null)) return null
+      const event = Buffer.concat([rest, Buffer.from('\n\n')])
+      return goesOn(event) ? event : null
+    },
   }
 }
 
@@ -75,8 +94,12 @@ export function readWhole(body: Buffer): Reading | null {
   if (!isObject(answer)) return null
   const reading = emptyReading()
   readChunk(answer, reading)
+  reading.began = reading.contentEvents > 0
   return reading
 }
+
+/** OpenAI's are words; nothing longer goes into a row. */
+const MAX_FINISH_REASON = 64
 
 type JsonObject = Readonly<Record<string, unknown>>
 
@@ -97,21 +120,30 @@ function parse(text: string): unknown {
 function readChunk(chunk: unknown, reading: Reading): boolean {
   if (!isObject(chunk)) return false
   if (chunk['error'] != null) reading.error = messageOf(chunk['error'])
-  const usage = chunk['usage'] == null ? null : readUsage(chunk['usage'])
-  if (usage) reading.usage = usage
-  const choices: unknown = chunk['choices']
-  if (!Array.isArray(choices)) return false
-  let text = 0
-  for (const choice of choices as unknown[]) {
-    if (!isObject(choice)) continue
-    if (typeof choice['finish_reason'] === 'string') reading.finishReason = choice['finish_reason']
-    text += textBytes(choice['delta'] ?? choice['message'])
-  }
+  const choices: unknown = chunk['choices'] ?? []
+  const text = Array.isArray(choices) ? readChoices(choices, reading) : 0
   if (text > 0) {
     reading.contentEvents += 1
     reading.contentBytes += text
   }
-  return usage !== null && choices.length === 0
+  const usage = chunk['usage'] == null ? null : readUsage(chunk['usage'])
+  if (usage === null) return false
+  reading.usage = usage
+  reading.contentEventsAtUsage = reading.contentEvents
+  return Array.isArray(choices) && choices.length === 0
+}
+
+/** Notes the finish; returns the bytes of generated text. */
+function readChoices(choices: readonly unknown[], reading: Reading): number {
+  let text = 0
+  for (const choice of choices) {
+    if (!isObject(choice)) continue
+    if (typeof choice['finish_reason'] === 'string') {
+      reading.finishReason = choice['finish_reason'].slice(0, MAX_FINISH_REASON)
+    }
+    text += textBytes(choice['delta'] ?? choice['message'])
+  }
+  return text
 }
 
 /** Bytes of all that was generated: content, reasoning, refusals, names and arguments of tool calls. */

@@ -10,18 +10,32 @@ export type Outcome =
   | { readonly kind: 'rejected'; readonly refusal: Refusal }
   /** It never left this machine: nothing can be on a bill. */
   | { readonly kind: 'unsent'; readonly refusal: Refusal | null }
-  /** It left, and what came of it is not known in full; `reading` is what was seen of the answer. */
-  | { readonly kind: 'broken'; readonly refusal: Refusal | null; readonly reading: Reading }
+  /**
+   * It left, and what came of it is not known in full; `reading` is what was seen of the answer, and `cutShort`
+   * whether it was ended before it had ended by itself.
+   */
+  | {
+      readonly kind: 'broken'
+      readonly refusal: Refusal | null
+      readonly reading: Reading
+      readonly cutShort: boolean
+    }
 
 /** What an upstream's error status means for the caller. */
-export function rejectionOf(target: string, status: number, headers: UpstreamHeaders, body: Buffer): Refusal {
+export function rejectionOf(
+  target: string,
+  status: number,
+  headers: UpstreamHeaders,
+  body: Buffer,
+  redact: (text: string) => string,
+): Refusal {
   if (status === 401 || status === 403) {
     return new Refusal(
       'upstream_auth_failed',
       `The target "${target}" refuses the key it was given (HTTP ${status}). This is the console's key for it, not yours: check LAMBDA_SERVERLESS_API_KEY.`,
     )
   }
-  const message = upstreamMessage(body)
+  const message = redact(upstreamMessage(body))
   if (status === 429) {
     return new Refusal('rate_limited', `The target "${target}" limits the rate: ${message}`, {
       retryAfterSeconds: retryAfterSeconds(headers) ?? 1,
@@ -45,7 +59,7 @@ export function rejectionOf(target: string, status: number, headers: UpstreamHea
 /** What a failure of the connection means for the caller. */
 export function refusalFor(target: string, failure: UpstreamFailure): Refusal {
   const code = failure.kind === 'timeout' ? 'upstream_timeout' : 'upstream_error'
-  return new Refusal(code, `The target "${target}" did not answer: ${failure.message}. Try again.`)
+  return new Refusal(code, `The target "${target}" gave no whole answer: ${failure.message}. Try again.`)
 }
 
 function upstreamMessage(body: Buffer): string {

@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { admit } from './admit.ts'
+import type { Target } from '../upstreams/upstreams.ts'
 import { outgoing } from './outgoing.ts'
 
-const WORST = { inputTokens: 100, outputTokensPerAnswer: 512, outputTokens: 512 }
-const send = (body: string, model = 'm', endpoint: 'chat' | 'embeddings' = 'chat'): string => {
+const WORST = { inputTokens: 100, outputTokensPerAnswer: 512, outputTokens: 512, answers: 1 }
+const TARGET: Target = { id: 't', kind: 'serverless', heedsNewCap: false, baseUrl: '', apiKey: '' }
+const send = (
+  body: string,
+  model = 'm',
+  endpoint: 'chat' | 'embeddings' = 'chat',
+  heedsNewCap = false,
+): string => {
   const call = admit({
     requestId: 'r',
     endpoint,
@@ -11,7 +18,7 @@ const send = (body: string, model = 'm', endpoint: 'chat' | 'embeddings' = 'chat
     body: Buffer.from(body),
     header: () => undefined,
   })
-  return String(outgoing(call, model, WORST).body)
+  return String(outgoing(call, model, { ...TARGET, heedsNewCap }, WORST).body)
 }
 
 describe('what is sent', () => {
@@ -43,6 +50,24 @@ describe('what is sent', () => {
     expect(send(`{"model":"m","stream":true,"stream_options":null,${messages}}`)).toBe(
       `{"model":"m","stream":true,"stream_options":{"include_usage":true},${messages}}`,
     )
+  })
+
+  it('puts the cap where the target looks for it', () => {
+    const rest = '"messages":[{"role":"user"}]}'
+    const newer = `{"model":"m","max_completion_tokens":512,${rest}`
+    expect(send(newer)).toBe(`{"max_tokens":512,"model":"m","max_completion_tokens":512,${rest}`)
+    expect(send(newer, 'm', 'chat', true)).toBe(newer)
+    const older = `{"model":"m","max_tokens":512,${rest}`
+    expect(send(older, 'm', 'chat', true)).toBe(older)
+    expect(send(`{"model":"m","max_tokens":null,${rest}`)).toBe(older)
+    expect(send(`{"model":"m",${rest}`, 'm', 'chat', true)).toBe(
+      `{"max_completion_tokens":512,"model":"m",${rest}`,
+    )
+  })
+
+  it('refuses stream options whose members stand twice', () => {
+    const body = '{"model":"m","stream":true,"stream_options":{"a":1,"a":2},"messages":[{"role":"user"}]}'
+    expect(() => send(body)).toThrow(expect.objectContaining({ code: 'invalid_request' }))
   })
 
   it('caps no embedding', () => {

@@ -17,6 +17,8 @@ export interface WorstCase {
   readonly inputTokens: number
   readonly outputTokensPerAnswer: number
   readonly outputTokens: number
+  /** How many answers were asked for. */
+  readonly answers: number
 }
 
 /**
@@ -34,14 +36,15 @@ export function worstCaseOf(call: Call, { model, known }: Choice): WorstCase {
   }
   const mediaTokens = call.mediaParts * (known?.maxTokensPerMediaPart ?? 0)
   const templateTokens = TEMPLATE_TOKENS + call.messageCount * TEMPLATE_TOKENS_PER_MESSAGE
-  const outputTokensPerAnswer =
-    call.endpoint === 'embeddings'
-      ? 0
-      : (call.maxOutputTokens ?? known?.maxOutputTokens ?? DEFAULT_OUTPUT_TOKENS)
+  // With two caps of the caller's, providers differ in which one they heed: the larger is what may be generated.
+  const cap = Math.max(call.maxTokens ?? 0, call.maxCompletionTokens ?? 0)
+  const chatCap = cap > 0 ? cap : (known?.maxOutputTokens ?? DEFAULT_OUTPUT_TOKENS)
+  const outputTokensPerAnswer = call.endpoint === 'embeddings' ? 0 : chatCap
   return {
     inputTokens: call.body.length + templateTokens + mediaTokens,
     outputTokensPerAnswer,
     outputTokens: outputTokensPerAnswer * call.answers,
+    answers: call.answers,
   }
 }
 

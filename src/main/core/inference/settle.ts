@@ -6,8 +6,12 @@ import type { Reading } from './meter.ts'
 import type { WorstCase } from './reserve.ts'
 import type { Tokens } from './usage.ts'
 
-/** English in a byte-level tokenizer: about four bytes a token. */
-const BYTES_PER_TOKEN = 4
+/** English in a byte-level tokenizer makes about four bytes a token. */
+const OUTPUT_BYTES_PER_TOKEN = 4
+/** The input's bytes are known, and JSON around the text; three leaves room for code and other languages. */
+const INPUT_BYTES_PER_TOKEN = 3
+/** Nobody generates an answer faster, so an answer that was cut short after a time has no more tokens than this. */
+const FASTEST_TOKENS_PER_SECOND = 2_000
 const NO_TOKENS: Tokens = { input: 0, cached: 0, output: 0, reasoning: 0 }
 
 export interface Timing {
@@ -22,7 +26,7 @@ export function truthOf(
   worstCase: WorstCase,
   timing: Timing,
 ): Settlement {
-  const { tokens, usageSource } = usageOf(outcome, worstCase)
+  const { tokens, usageSource } = usageOf(outcome, worstCase, timing)
   const { price } = reservation.draft
   const refusal = outcome.kind === 'answered' ? null : outcome.refusal
   return {
@@ -39,25 +43,39 @@ export function truthOf(
   }
 }
 
-function usageOf(outcome: Outcome, worstCase: WorstCase): Pick<Settlement, 'tokens' | 'usageSource'> {
+function usageOf(
+  outcome: Outcome,
+  worstCase: WorstCase,
+  { latencyMs }: Timing,
+): Pick<Settlement, 'tokens' | 'usageSource'> {
   if (outcome.kind === 'rejected' || outcome.kind === 'unsent') {
     return { tokens: NO_TOKENS, usageSource: 'none' }
   }
   const { reading } = outcome
-  if (reading.usage) return { tokens: reading.usage, usageSource: 'provider' }
-  return { tokens: estimate(reading, worstCase), usageSource: 'estimated' }
+  if (reading.usage && reading.contentEventsAtUsage === reading.contentEvents) {
+    return { tokens: reading.usage, usageSource: 'provider' }
+  }
+  const seen = seenTokens(reading)
+  if (reading.usage) {
+    const output = Math.max(reading.usage.output, seen)
+    return { tokens: { ...reading.usage, output }, usageSource: 'estimated' }
+  }
+  const input = Math.ceil(worstCase.inputTokens / INPUT_BYTES_PER_TOKEN)
+  if (reading.began) return estimated(input, seen)
+  // An unknown bill is not a small one: the worst case stands, or what the time allowed of it.
+  if (outcome.kind === 'answered' || !outcome.cutShort) {
+    return estimated(worstCase.inputTokens, worstCase.outputTokens)
+  }
+  const { outputTokens, answers } = worstCase
+  const possible = Math.ceil((latencyMs / 1000) * FASTEST_TOKENS_PER_SECOND) * answers
+  return estimated(input, Math.min(outputTokens, possible))
 }
 
-/**
- * Without a report: from what was seen, never below it. Where nothing was seen of an answer that may have been
- * generated in full, the worst case stands: an unknown bill is not a small one.
- */
-function estimate(reading: Reading, worstCase: WorstCase): Tokens {
-  const { inputTokens, outputTokens } = worstCase
-  if (reading.contentEvents === 0) {
-    return { input: inputTokens, cached: 0, output: outputTokens, reasoning: 0 }
-  }
-  const seen = Math.max(reading.contentEvents, Math.ceil(reading.contentBytes / BYTES_PER_TOKEN))
-  // The body's JSON around the text makes this generous, and its bound keeps it within the hold.
-  return { input: Math.ceil(inputTokens / BYTES_PER_TOKEN), cached: 0, output: seen, reasoning: 0 }
+function estimated(input: number, output: number): Pick<Settlement, 'tokens' | 'usageSource'> {
+  return { tokens: { input, cached: 0, output, reasoning: 0 }, usageSource: 'estimated' }
+}
+
+/** Never below what was seen: an event carries a token at least. */
+function seenTokens({ contentEvents, contentBytes }: Reading): number {
+  return Math.max(contentEvents, Math.ceil(contentBytes / OUTPUT_BYTES_PER_TOKEN))
 }

@@ -2,12 +2,13 @@
 
 const LF = 0x0a
 const CR = 0x0d
-const NOTHING = Buffer.alloc(0)
+/** LF LF or CR LF CR LF: what stood before a border decides with at most so many of its bytes. */
+const BORDER_BYTES = 3
 
 export interface EventSplitter {
-  /** Calls back with each event that is now whole, its blank line included. */
+  /** Calls back with each event that is now whole, its blank line included. Throws {@link EventTooLong}. */
   feed(chunk: Buffer, onEvent: (event: Buffer) => void): void
-  /** What came after the last whole event. */
+  /** What came after the last whole event; empty when nothing did. */
   rest(): Buffer
 }
 
@@ -17,28 +18,46 @@ const MAX_EVENT_BYTES = 16 * 1024 * 1024
 export class EventTooLong extends Error {}
 
 export function createEventSplitter(): EventSplitter {
-  let rest: Buffer = NOTHING
+  /** The pieces of an event that has not ended; joined once, when it has. */
+  let pieces: Buffer[] = []
+  let length = 0
+
+  /** The index in `chunk` behind the blank line that ends the event begun in earlier chunks, or -1. */
+  function endOfBegun(chunk: Buffer): number {
+    const last = pieces.length === 1 ? pieces[0] : Buffer.concat(pieces.slice(-BORDER_BYTES))
+    const border = last?.subarray(-BORDER_BYTES) ?? Buffer.alloc(0)
+    const straddling = endOfEvent(Buffer.concat([border, chunk.subarray(0, BORDER_BYTES)]), 0)
+    return straddling === -1 ? endOfEvent(chunk, 0) : straddling - border.length
+  }
+
   return {
     feed(chunk, onEvent) {
-      // A blank line may straddle the border, so the search starts a little before the new bytes.
-      let searchFrom = Math.max(0, rest.length - 3)
-      const bytes = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk
       let start = 0
-      for (;;) {
-        const end = endOfEvent(bytes, Math.max(searchFrom, start))
-        if (end === -1) break
-        onEvent(bytes.subarray(start, end))
-        start = end
-        searchFrom = end
+      if (length > 0) {
+        const end = endOfBegun(chunk)
+        if (end !== -1) {
+          onEvent(Buffer.concat([...pieces, chunk.subarray(0, end)]))
+          pieces = []
+          length = 0
+          start = end
+        }
       }
-      rest = start === bytes.length ? NOTHING : bytes.subarray(start)
-      if (rest.length > MAX_EVENT_BYTES) throw new EventTooLong()
+      if (length === 0) {
+        for (let end = endOfEvent(chunk, start); end !== -1; end = endOfEvent(chunk, start)) {
+          onEvent(chunk.subarray(start, end))
+          start = end
+        }
+      }
+      if (start === chunk.length) return
+      pieces.push(chunk.subarray(start))
+      length += chunk.length - start
+      if (length > MAX_EVENT_BYTES) throw new EventTooLong()
     },
-    rest: () => rest,
+    rest: () => Buffer.concat(pieces),
   }
 }
 
-/** The index behind the next blank line (LF LF or CR LF CR LF), or -1. */
+/** The index behind the next blank line, or -1. */
 function endOfEvent(bytes: Buffer, from: number): number {
   let at = bytes.indexOf(LF, from)
   while (at !== -1) {

@@ -3,8 +3,8 @@ import type { Attempt } from '../../../shared/contract/requests.ts'
 
 export type Tokens = Attempt['tokens']
 
-/** More than any model's context: a count beyond it is a mistake, and not billed by. */
-const MOST_TOKENS = 1_000_000_000
+/** The largest context there is (Llama 4 Scout's): a count beyond it is a mistake, and nothing is billed by it. */
+const MOST_TOKENS = 10_000_000
 
 /**
  * Null for what is not a usage report. Cached tokens are inside `prompt_tokens` and are taken out of it, or they

@@ -29,8 +29,6 @@ export interface GroupCommit {
   mustRun<Result>(work: () => Result): Promise<Result>
   /** Commits what is waiting, now, so that a read that follows sees it. */
   flush(): void
-  /** How many works wait for a commit. */
-  pending(): number
   close(): void
 }
 
@@ -106,7 +104,6 @@ export function createGroupCommit(
     run: (work) => enqueue(work, false),
     mustRun: (work) => enqueue(work, true),
     flush,
-    pending: () => queue.length,
     close() {
       flush()
       if (retry) clearTimeout(retry)

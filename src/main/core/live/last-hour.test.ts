@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Attempt } from '../../../shared/contract/requests.ts'
+import { Refusal } from '../../../shared/errors.ts'
 import { nanoUsd } from '../../../shared/money.ts'
 import { createHistogram, percentile, record } from './histogram.ts'
 import { createLastHour, MINUTE_MS } from './last-hour.ts'
@@ -83,6 +84,15 @@ describe('the last hour', () => {
     const { lastHour } = hour.read(NOON, 0)
     expect(lastHour).toMatchObject({ requests: 3, errors: 1 })
     expect(lastHour.latency.p95Ms).toBeLessThan(103)
+  })
+
+  it('counts those who were turned away, and quotes the last', () => {
+    const hour = createLastHour()
+    hour.refuse(new Refusal('model_unpriced', 'No price.'), NOON)
+    hour.refuse(new Refusal('budget_exceeded', 'No room.'), NOON + MINUTE_MS)
+    const last = { at: NOON + MINUTE_MS, code: 'budget_exceeded', message: 'No room.' }
+    expect(hour.read(NOON + MINUTE_MS, 0).refusals).toEqual({ lastHour: 2, last })
+    expect(hour.read(NOON + 60 * MINUTE_MS, 0).refusals).toEqual({ lastHour: 1, last })
   })
 
   it('keeps the newest twenty, newest first', () => {

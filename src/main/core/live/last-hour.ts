@@ -1,6 +1,7 @@
 /** The Overview's picture of the last 60 minutes, kept from settled attempts as they are published. */
 import type { Minute, Overview } from '../../../shared/contract/overview.ts'
 import type { Attempt } from '../../../shared/contract/requests.ts'
+import type { Refusal } from '../../../shared/errors.ts'
 import { addUsd, ZERO_USD, type NanoUsd } from '../../../shared/money.ts'
 import { createHistogram, percentile, record, type Histogram } from './histogram.ts'
 
@@ -13,6 +14,7 @@ interface Slot {
   readonly startsAt: number
   requests: number
   errors: number
+  refusals: number
   costNanoUsd: NanoUsd
   readonly latency: Histogram
   readonly ttft: Histogram
@@ -20,6 +22,8 @@ interface Slot {
 
 export interface LastHour {
   add(attempt: Attempt): void
+  /** A request was turned away before anything was sent. */
+  refuse(refusal: Refusal, now: number): void
   read(now: number, inFlight: number): Overview
 }
 
@@ -27,6 +31,7 @@ export function createLastHour(): LastHour {
   /** One slot per minute of the hour, reused when its minute has passed. */
   const slots = new Array<Slot | undefined>(MINUTES)
   let recent: Attempt[] = []
+  let lastRefusal: Overview['refusals']['last'] = null
 
   function slotOf(minute: number): Slot {
     const index = minute % MINUTES
@@ -37,6 +42,7 @@ export function createLastHour(): LastHour {
       startsAt,
       requests: 0,
       errors: 0,
+      refusals: 0,
       costNanoUsd: ZERO_USD,
       latency: createHistogram(),
       ttft: createHistogram(),
@@ -54,6 +60,10 @@ export function createLastHour(): LastHour {
       if (isError(attempt)) slot.errors += 1
       if (attempt.errorCode === null) record(slot.latency, attempt.latencyMs)
       if (attempt.ttftMs !== null) record(slot.ttft, attempt.ttftMs)
+    },
+    refuse({ code, message }, now) {
+      slotOf(Math.floor(now / MINUTE_MS)).refusals += 1
+      lastRefusal = { at: now, code, message }
     },
     read(now, inFlight) {
       const current = Math.floor(now / MINUTE_MS)
@@ -83,6 +93,10 @@ export function createLastHour(): LastHour {
           costNanoUsd: addUsd(...live.map((slot) => slot.costNanoUsd)),
           latency: percentiles(live.map((slot) => slot.latency)),
           ttft: percentiles(live.map((slot) => slot.ttft)),
+        },
+        refusals: {
+          lastHour: live.reduce((sum, slot) => sum + slot.refusals, 0),
+          last: lastRefusal,
         },
         inFlight,
         recent,

@@ -16,7 +16,13 @@ function router(served: Readonly<Record<string, readonly string[] | null>>) {
   return createRouter({
     catalogue: loadCatalogue(),
     prices: { current: (model) => (model === 'unpriced' ? undefined : PRICE), adopt: () => undefined },
-    serverless: Object.keys(served).map((id) => ({ id, kind: 'serverless', baseUrl: '', apiKey: '' })),
+    serverless: Object.keys(served).map((id) => ({
+      id,
+      kind: 'serverless',
+      heedsNewCap: false,
+      baseUrl: '',
+      apiKey: '',
+    })),
     modelsOf: (id) => (served[id] ? new Set(served[id]) : null),
   })
 }
@@ -24,37 +30,46 @@ function router(served: Readonly<Record<string, readonly string[] | null>>) {
 describe('select', () => {
   it('takes the default for auto, or the first one served when that is not', () => {
     const both = router({ t: ['llama3.1-70b-instruct-fp8', 'llama3.1-8b-instruct'] })
-    expect(both.select('auto')).toMatchObject({ asked: 'auto', model: 'llama3.1-8b-instruct' })
+    expect(both.select('auto', 'chat')).toMatchObject({ asked: 'auto', model: 'llama3.1-8b-instruct' })
     const one = router({ t: ['llama3.1-70b-instruct-fp8', 'mystery'] })
-    expect(one.select('auto')).toMatchObject({
+    expect(one.select('auto', 'chat')).toMatchObject({
       model: 'llama3.1-70b-instruct-fp8',
       reason: 'auto: llama3.1-70b-instruct-fp8 is the first one served',
     })
   })
 
+  it('takes a model that embeds for auto where texts are to be embedded, and none to chat', () => {
+    const some = router({ t: ['llama3.1-8b-instruct', 'sandbox-embedding'] })
+    expect(some.select('auto', 'embeddings').model).toBe('sandbox-embedding')
+    expect(some.select('llama3.1-8b-instruct', 'embeddings').model).toBe('llama3.1-8b-instruct')
+    expect(() => some.select('sandbox-embedding', 'chat')).toThrow(/does not chat/)
+  })
+
   it('finds nothing for auto where no chat model of the catalogue is served', () => {
-    expect(() => router({ t: ['sandbox-embedding', 'mystery'] }).select('auto')).toThrow(/GET \/v1\/models/)
+    expect(() => router({ t: ['sandbox-embedding', 'mystery'] }).select('auto', 'chat')).toThrow(
+      /GET \/v1\/models/,
+    )
   })
 
   it('knows a model of the catalogue or of a target, and no other', () => {
     const some = router({ t: ['mystery'] })
-    expect(some.select('mystery')).toMatchObject({ model: 'mystery', known: undefined })
-    expect(some.select('llama3.1-8b-instruct').known?.contextTokens).toBe(131_072)
-    expect(() => some.select('gpt-17')).toThrow(expect.objectContaining({ code: 'model_not_found' }))
+    expect(some.select('mystery', 'chat')).toMatchObject({ model: 'mystery', known: undefined })
+    expect(some.select('llama3.1-8b-instruct', 'chat').known?.contextTokens).toBe(131_072)
+    expect(() => some.select('gpt-17', 'chat')).toThrow(expect.objectContaining({ code: 'model_not_found' }))
   })
 })
 
 describe('route', () => {
   it('lists the targets that serve the model, and those that have not answered yet', () => {
     const some = router({ a: ['mystery'], b: null, c: ['llama3.1-8b-instruct'] })
-    const ids = (model: string): string[] => some.route(some.select(model)).map(({ id }) => id)
+    const ids = (model: string): string[] => some.route(some.select(model, 'chat')).map(({ id }) => id)
     expect(ids('llama3.1-8b-instruct')).toEqual(['b', 'c'])
     expect(ids('mystery')).toEqual(['a', 'b'])
   })
 
   it('refuses a known model that no target serves', () => {
     const none = router({ a: ['mystery'] })
-    expect(() => none.route(none.select('llama3.1-8b-instruct'))).toThrow(
+    expect(() => none.route(none.select('llama3.1-8b-instruct', 'chat'))).toThrow(
       expect.objectContaining({ code: 'no_target_available' }),
     )
   })

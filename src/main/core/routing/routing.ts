@@ -20,8 +20,11 @@ export interface Choice {
 export type Route = readonly [Target, ...Target[]]
 
 export interface Router {
-  /** Throws `model_not_found`, or `no_target_available` when `auto` finds nothing that is served. */
-  select(asked: string): Choice
+  /**
+   * Throws `model_not_found`, `invalid_request` for a chat with a model that only embeds, or `no_target_available`
+   * when `auto` finds nothing that is served.
+   */
+  select(asked: string, endpoint: CatalogueModel['kind']): Choice
   /** Throws `no_target_available` when no target serves the model. */
   route(choice: Choice): Route
   models(): { models: Model[]; autoDefault: string }
@@ -45,14 +48,14 @@ export function createRouter({ catalogue, prices, serverless, modelsOf }: Router
   const candidates = (model: string): Target[] =>
     serverless.filter(({ id }) => modelsOf(id)?.has(model) ?? true)
 
-  function auto(): Choice {
-    const chat = catalogue.models.filter(({ kind }) => kind === 'chat')
-    const preferred = chat.find(({ id }) => id === catalogue.autoDefault)
-    const known = [...(preferred ? [preferred] : []), ...chat].find(({ id }) => candidates(id).length > 0)
+  function auto(endpoint: CatalogueModel['kind']): Choice {
+    const able = catalogue.models.filter(({ kind }) => kind === endpoint)
+    const preferred = able.find(({ id }) => id === catalogue.autoDefault)
+    const known = [...(preferred ? [preferred] : []), ...able].find(({ id }) => candidates(id).length > 0)
     if (!known) {
       throw new Refusal(
         'no_target_available',
-        'No target serves a chat model of the catalogue, so "auto" has nothing to choose from. Name a model of GET /v1/models.',
+        'No target serves a model of the catalogue for this, so "auto" has nothing to choose from. Name a model of GET /v1/models.',
       )
     }
     const why = known.id === catalogue.autoDefault ? 'is the default' : 'is the first one served'
@@ -60,8 +63,8 @@ export function createRouter({ catalogue, prices, serverless, modelsOf }: Router
   }
 
   return {
-    select(asked) {
-      if (asked === AUTO) return auto()
+    select(asked, endpoint) {
+      if (asked === AUTO) return auto(endpoint)
       const known = catalogue.find(asked)
       if (!known && servers(asked).length === 0) {
         throw new Refusal(
@@ -69,6 +72,11 @@ export function createRouter({ catalogue, prices, serverless, modelsOf }: Router
           `No model "${asked}" is known. GET /v1/models lists what can be asked for.`,
           { param: 'model' },
         )
+      }
+      if (endpoint === 'chat' && known?.kind === 'embeddings') {
+        throw new Refusal('invalid_request', `The model "${asked}" embeds texts; it does not chat.`, {
+          param: 'model',
+        })
       }
       return { asked, model: asked, known, reason: 'asked for by the caller' }
     },

@@ -57,22 +57,17 @@ export function connect({ baseUrl, apiKey }: Target, timeouts: UpstreamTimeouts)
   }
 }
 
-/** Sends; `onEnd` is called once, when nothing more will come. */
+/** Sends at once. */
 export function exchange(
   { pool, basePath, headers }: Connection,
   requestId: string,
   request: UpstreamRequest,
   listener: UpstreamListener,
-  onEnd: () => void,
 ): Exchange {
   type Controller = Parameters<NonNullable<Parameters<Pool['dispatch']>[1]['onRequestStart']>>[0]
   let controller: Controller | null = null
   let aborted: UpstreamFailure | null = null
-  const { promise: ended, resolve } = Promise.withResolvers<UpstreamFailure | null>()
-  const finish = (failure: UpstreamFailure | null): void => {
-    onEnd()
-    resolve(failure)
-  }
+  const { promise: ended, resolve: finish } = Promise.withResolvers<UpstreamFailure | null>()
   const abort = (failure: UpstreamFailure): void => {
     aborted ??= failure
     controller?.abort(aborted)

@@ -24,6 +24,8 @@ interface Live {
 export interface Upstreams {
   /** Sends to the target that the reservation was made for. */
   send(reservation: Reservation, request: UpstreamRequest, listener: UpstreamListener): Exchange
+  /** A target's own words without its key, should they repeat it. */
+  redact(targetId: string, text: string): string
   /** Ends what is under way, as broken for the reason given. */
   abortAll(reason: string): void
   close(): Promise<void>
@@ -46,11 +48,14 @@ export function createUpstreams(targets: readonly Target[], timeouts: UpstreamTi
       const connection = connections.get(reservation.draft.target)
       if (!connection) throw new Error(`no such target: ${reservation.draft.target}`)
       const { requestId, attempt } = reservation.draft
-      const started = exchange(connection, `${requestId}-${attempt}`, request, listener, () =>
-        live.remove(slot),
-      )
+      const started = exchange(connection, `${requestId}-${attempt}`, request, listener)
       const slot = live.add({ exchange: started, deadline: performance.now() + timeouts.totalMs })
+      void started.ended.then(() => live.remove(slot))
       return started
+    },
+    redact(targetId, text) {
+      const key = targets.find(({ id }) => id === targetId)?.apiKey ?? ''
+      return key === '' ? text : text.replaceAll(key, '[key removed]')
     },
     abortAll(reason) {
       for (const { exchange } of live.items()) exchange.abort(new UpstreamFailure('broken', reason))
