@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ConfigError, readConfig } from './config.ts'
 
@@ -15,7 +15,7 @@ describe('configuration', () => {
     const config = read({})
     expect(config).toMatchObject({
       environment: 'sandbox',
-      dataDir: join('/data', 'sandbox'),
+      dataDir: resolve('/data', 'sandbox'),
       host: '127.0.0.1',
       port: 9040,
       dailyLimit: 50_000_000_000,
@@ -36,7 +36,7 @@ describe('configuration', () => {
 
   it('lets the command line win over the environment', () => {
     const config = read({ SOPHIA_PORT: '1', SOPHIA_DATA_DIR: '/a' }, '--port', '0', '--data-dir', '/b')
-    expect(config).toMatchObject({ port: 0, dataDir: join('/b', 'sandbox') })
+    expect(config).toMatchObject({ port: 0, dataDir: resolve('/b', 'sandbox') })
   })
 
   it('takes server roots with or without /v1', () => {
@@ -55,6 +55,10 @@ describe('configuration', () => {
     ['LAMBDA_MONTHLY_BUDGET', 'lots'],
     ['LAMBDA_SERVERLESS_RATIO', '1.5'],
     ['LAMBDA_GPU_ENDPOINTS', 'gpu-1'],
+    ['LAMBDA_SERVERLESS_BASE_URL', 'api.example.com'],
+    ['LAMBDA_SERVERLESS_API_KEY', 'two words'],
+    ['SOPHIA_HOST', 'foo bar'],
+    ['DATABASE_URL', 'postgres://db/sophia'],
   ])('names %s when it is "%s"', (name, value) => {
     expect(() => read({ [name]: value })).toThrow(new RegExp(`^${name}: .*accepted`))
   })
@@ -66,6 +70,11 @@ describe('configuration', () => {
 
   it('does not guess a provider from a key alone', () => {
     expect(() => read({ LAMBDA_SERVERLESS_API_KEY: 'sk-x' })).toThrow(/^LAMBDA_SERVERLESS_BASE_URL: not set/)
+  })
+
+  it('refuses empty arguments, which would mean everywhere or here', () => {
+    expect(() => read({}, '--host', '')).toThrow(/^--host: /)
+    expect(() => read({}, '--data-dir', ' ')).toThrow(/^--data-dir: /)
   })
 
   it('names an unknown flag and what is accepted', () => {

@@ -3,7 +3,8 @@
  * error's message, which names the variable, what is wrong and what is accepted, and exits with EX_CONFIG.
  */
 import { parseArgs } from 'node:util'
-import { join } from 'node:path'
+import { isIP } from 'node:net'
+import { join, resolve } from 'node:path'
 import { Temporal } from 'temporal-polyfill'
 import { parseUsd, type NanoUsd } from '../shared/money.ts'
 import type { Config } from './core/config.ts'
@@ -52,23 +53,25 @@ export function readConfig({ env, args, defaultDataDir }: ConfigSource): StartOp
     const text = env[name]?.trim() ?? ''
     return text === '' ? null : text
   }
-  const apiKey = value('LAMBDA_SERVERLESS_API_KEY')
-  const baseUrl = value('LAMBDA_SERVERLESS_BASE_URL')
+  refuseSharedLedger(value('DATABASE_URL'))
+  const apiKey = readProviderKey(value('LAMBDA_SERVERLESS_API_KEY'))
+  const givenBaseUrl = value('LAMBDA_SERVERLESS_BASE_URL')
+  const baseUrl = givenBaseUrl && readUrl('LAMBDA_SERVERLESS_BASE_URL', givenBaseUrl)
   if (apiKey && !baseUrl) {
     throw new ConfigError(
       'LAMBDA_SERVERLESS_BASE_URL',
       'not set, so LAMBDA_SERVERLESS_API_KEY names no provider; give an OpenAI-compatible base URL such as https://api.example.com/v1',
     )
   }
-  const serverless =
-    apiKey && baseUrl && !flags.sandbox
-      ? { apiKey, baseUrl: readUrl('LAMBDA_SERVERLESS_BASE_URL', baseUrl) }
-      : null
-  const dataDir = flags.dataDir ?? value('SOPHIA_DATA_DIR') ?? defaultDataDir
+  const serverless = apiKey && baseUrl && !flags.sandbox ? { apiKey, baseUrl } : null
+  const dataDir = resolve(readText('--data-dir', flags.dataDir) ?? value('SOPHIA_DATA_DIR') ?? defaultDataDir)
   const config: Config = {
     environment: serverless ? 'live' : 'sandbox',
     dataDir: serverless ? dataDir : join(dataDir, 'sandbox'),
-    host: flags.host ?? value('SOPHIA_HOST') ?? '127.0.0.1',
+    host: readAddress(
+      flags.host === undefined ? 'SOPHIA_HOST' : '--host',
+      flags.host ?? value('SOPHIA_HOST'),
+    ),
     port: readPort(flags.port === undefined ? 'SOPHIA_PORT' : '--port', flags.port ?? value('SOPHIA_PORT')),
     allowedHosts: readList(value('SOPHIA_ALLOWED_HOSTS')).map((host) => readHost(host)),
     allowedOrigins: readList(value('SOPHIA_ALLOWED_ORIGINS')).map((origin) => readOrigin(origin)),
@@ -142,6 +145,42 @@ function readPort(name: string, text: string | null): number {
     throw new ConfigError(name, `"${text}" is not a port; accepted is a whole number from 0 to 65535`)
   }
   return Number(text)
+}
+
+/** An empty argument would mean "here" or "everywhere" to whoever takes it. */
+function readText(name: string, text: string | undefined): string | undefined {
+  if (text?.trim() === '') throw new ConfigError(name, 'empty; accepted is a value, or leave it out')
+  return text
+}
+
+function readAddress(name: string, text: string | null): string {
+  if (text === null) return '127.0.0.1'
+  if (isIP(text) === 0 && !/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text)) {
+    throw new ConfigError(
+      name,
+      `"${text}" is no address to listen on; accepted is an IP address or a host name`,
+    )
+  }
+  return text
+}
+
+function readProviderKey(key: string | null): string | null {
+  if (key !== null && /[^\x21-\x7e]/.test(key)) {
+    throw new ConfigError(
+      'LAMBDA_SERVERLESS_API_KEY',
+      'has spaces or other characters that no key has; accepted are printable ASCII characters',
+    )
+  }
+  return key
+}
+
+/** Somebody who names a database counts on one budget for the whole team; several private ones would be a surprise. */
+function refuseSharedLedger(url: string | null): void {
+  if (url === null) return
+  throw new ConfigError(
+    'DATABASE_URL',
+    'a shared ledger is not part of this version; accepted is to leave it out, and the ledger is SQLite in the data directory',
+  )
 }
 
 function readHost(text: string): string {

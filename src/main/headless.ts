@@ -33,7 +33,11 @@ try {
         log,
       }),
   })
-  stopOnSignals(() => core.stop())
+  stopOnSignals(() => {
+    const { inFlight } = core.console.overview.snapshot().state
+    if (inFlight > 0) process.stderr.write(`Finishing ${inFlight} in flight, at most 10 s …\n`)
+    return core.stop()
+  })
   const url = `${core.gateway.url}/#token=${token}`
   process.stdout.write(json ? readyJson() : readyWords())
 

@@ -1,4 +1,5 @@
 /** Puts the core together: a flat list of parts, each stopped in reverse order. */
+import { setTimeout } from 'node:timers/promises'
 import packageJson from '../../../package.json' with { type: 'json' }
 import type { Attempt } from '../../shared/contract/requests.ts'
 import type { ConsoleApi } from './console/api.ts'
@@ -17,6 +18,7 @@ import { createProber, createUpstreams, DEFAULT_TIMEOUTS, type Target } from './
 
 /** How long a stop waits for answers under way before it ends them. */
 const DRAIN_MS = 10_000
+const FLUSH_MS = 1_000
 
 /**
  * Opens the ledger, connects the targets and starts to listen. Rejects, with everything closed again, when the
@@ -131,6 +133,8 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
   async function stop(): Promise<void> {
     gateway.refuse()
     await inference.drain(DRAIN_MS)
+    // The answers in the Chat screen have ended; their last events are still on their way to the page.
+    await Promise.race([playground.idle(), setTimeout(FLUSH_MS, undefined, { ref: false })])
     web?.close()
     await gateway.close()
     await started.disposeAsync()

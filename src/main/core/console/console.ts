@@ -31,10 +31,12 @@ export function createConsoleServer(
       // The handler is fed by hand below, so that a bad message is caught; its type asks for this all the same.
       addEventListener: () => undefined,
     }
-    wire.onClose(() => {
+    const end = (): void => {
+      if (!open) return
       open = false
       handler.close(peer)
-    })
+    }
+    wire.onClose(end)
     wire.onMessage((message) => {
       if (!open) return
       void receive(message).catch((error: unknown) => {
@@ -47,7 +49,10 @@ export function createConsoleServer(
       if (message === null) throw new TypeError('a message that is not text')
       await handler.message(peer, message)
     }
-    return () => wire.close()
+    return () => {
+      end()
+      wire.close()
+    }
   }
   return {
     servePort: (port) => serve(portWire(port)),

@@ -1,4 +1,5 @@
 import { request as httpRequest } from 'node:http'
+import { connect } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { parseUsd } from '../../../shared/money.ts'
@@ -154,6 +155,40 @@ describe('what the gateway refuses, nothing of it reaching the upstream', () => 
       expect(error.message).toContain('POST /v1/chat/completions')
     }
   })
+})
+
+it('refuses stream options whose members stand twice, and holds nothing for them', async () => {
+  const body =
+    '{"model":"auto","stream":true,"stream_options":{"a":1,"a":2},"messages":[{"role":"user","content":"x"}]}'
+  const response = await test.fetch('/v1/chat/completions', { method: 'POST', body })
+  expect(await errorOf(response)).toMatchObject({ status: 400, code: 'invalid_request', param: 'a' })
+  expect(test.core.console.status.snapshot().state.daily.heldNanoUsd).toBe(0)
+})
+
+it('outlives clients that ask for an upgrade and reset the connection', async () => {
+  const { port } = test.core.gateway
+  for (let i = 0; i < 40; i += 1) {
+    await new Promise<void>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => {
+        const host = i % 2 === 0 ? 'evil.example' : '127.0.0.1'
+        socket.write(
+          `GET /nope HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
+        )
+        socket.resetAndDestroy()
+      })
+      socket.on('error', () => undefined).on('close', () => resolve())
+    })
+  }
+  expect((await test.fetch('/healthz')).status).toBe(200)
+})
+
+it('answers a client that offers HTTP/2 on the way, as Java’s does', async () => {
+  const headers = {
+    connection: 'Upgrade, HTTP2-Settings',
+    upgrade: 'h2c',
+    'http2-settings': 'AAMAAABkAAQAAP__',
+  }
+  expect((await raw('/healthz', headers)).status).toBe(200)
 })
 
 describe('what the gateway lets in', () => {

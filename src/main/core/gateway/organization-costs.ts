@@ -4,7 +4,10 @@ import { Refusal } from '../../../shared/errors.ts'
 import { usdNumber } from '../../../shared/money.ts'
 import { DAY_MS, type CostLine, type Ledger } from '../ledger/ledger.ts'
 
-const seconds = z.coerce.number().int().nonnegative().max(253_402_300_799)
+const seconds = z
+  .string('is required: Unix seconds')
+  .regex(/^\d{1,12}$/, 'must be Unix seconds')
+  .transform(Number)
 
 const querySchema = z.object({
   start_time: seconds,

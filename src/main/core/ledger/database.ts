@@ -1,5 +1,5 @@
 /** Opening the ledger's file: one writer per data directory, WAL, numbered migrations. */
-import { mkdirSync } from 'node:fs'
+import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { attempts } from './migrations/0001-attempts.ts'
@@ -24,6 +24,8 @@ export function openLedgerFile(dataDir: string): LedgerFile {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })
     lock = takeLock(dataDir)
     db = new Database(path)
+    // The folder may have been there before us, and be open to others.
+    chmodSync(path, 0o600)
     db.pragma('journal_mode = WAL')
     // Survives the death of the process; a power loss may take the last moments, never the file.
     db.pragma('synchronous = NORMAL')

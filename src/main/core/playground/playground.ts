@@ -5,6 +5,7 @@ import type { ChatEvent, ChatMessage } from '../../../shared/contract/chat.ts'
 import { refusalSchema } from '../../../shared/contract/common.ts'
 import type { Attempt } from '../../../shared/contract/requests.ts'
 import { Refusal } from '../../../shared/errors.ts'
+import { Bag } from '../bag.ts'
 import { createInProcessFetch, type Inference } from '../inference/inference.ts'
 import type { ClientKey } from '../ledger/ledger.ts'
 
@@ -17,6 +18,8 @@ export interface Playground {
     input: { readonly model: string; readonly messages: readonly ChatMessage[] },
     signal: AbortSignal,
   ): AsyncGenerator<ChatEvent, void, undefined>
+  /** Resolves when the last event of each answer under way has been taken. */
+  idle(): Promise<void>
 }
 
 export function createPlayground({
@@ -37,38 +40,57 @@ export function createPlayground({
     timeout: 3_600_000,
   })
 
+  const underway = new Bag<Promise<unknown>>()
+
   return {
-    async *chat({ model, messages }, signal) {
-      const { data: stream, response } = await client.chat.completions
-        .create({ model, messages: [...messages], stream: true }, { signal })
-        .withResponse()
-        .catch((error: unknown) => {
-          throw toRefusal(error) ?? error
-        })
-      const header = (name: string): string => response.headers.get(name) ?? ''
-      const requestId = header('x-sophia-request-id')
-      yield {
-        type: 'start',
-        requestId,
-        model: header('x-sophia-model'),
-        target: header('x-sophia-target'),
-        reason: header('x-sophia-reason'),
-      }
-      let broken: Refusal | null = null
+    async *chat(input, signal) {
+      const { promise, resolve } = Promise.withResolvers<null>()
+      const slot = underway.add(promise)
       try {
-        for await (const chunk of stream) {
-          const text = chunk.choices[0]?.delta.content
-          if (text) yield { type: 'delta', text }
-        }
-      } catch (error) {
-        if (signal.aborted) throw error
-        broken = toRefusal(error) ?? new Refusal('upstream_error', 'The answer broke off.')
+        yield* answer(input, signal)
+      } finally {
+        underway.remove(slot)
+        resolve(null)
       }
-      if (signal.aborted) return
-      const receipt = (await receiptOf(requestId)).at(-1) ?? null
-      if (broken === null && receipt !== null) yield { type: 'end', receipt }
-      else yield { type: 'failed', refusal: wordsOf(broken), receipt }
     },
+    async idle() {
+      await Promise.all(underway.items())
+    },
+  }
+
+  async function* answer(
+    { model, messages }: Parameters<Playground['chat']>[0],
+    signal: AbortSignal,
+  ): AsyncGenerator<ChatEvent, void, undefined> {
+    const { data: stream, response } = await client.chat.completions
+      .create({ model, messages: [...messages], stream: true }, { signal })
+      .withResponse()
+      .catch((error: unknown) => {
+        throw toRefusal(error) ?? error
+      })
+    const header = (name: string): string => response.headers.get(name) ?? ''
+    const requestId = header('x-sophia-request-id')
+    yield {
+      type: 'start',
+      requestId,
+      model: header('x-sophia-model'),
+      target: header('x-sophia-target'),
+      reason: header('x-sophia-reason'),
+    }
+    let broken: Refusal | null = null
+    try {
+      for await (const chunk of stream) {
+        const text = chunk.choices[0]?.delta.content
+        if (text) yield { type: 'delta', text }
+      }
+    } catch (error) {
+      if (signal.aborted) throw error
+      broken = toRefusal(error) ?? new Refusal('upstream_error', 'The answer broke off.')
+    }
+    if (signal.aborted) return
+    const receipt = (await receiptOf(requestId)).at(-1) ?? null
+    if (broken === null && receipt !== null) yield { type: 'end', receipt }
+    else yield { type: 'failed', refusal: wordsOf(broken), receipt }
   }
 }
 

@@ -171,6 +171,89 @@ describe('a stream', () => {
   })
 })
 
+describe('a stream that tells less than all', () => {
+  it('is not waited for once it has said [DONE]', async () => {
+    const { text, row } = await ask(true, (_, response) => {
+      response.writeHead(200, SSE)
+      response.write(content('a') + STOP + usage(GOOD) + 'data: [DONE]\n\n')
+    })
+    expect(text).toContain('[DONE]')
+    expect(row).toMatchObject({ usageSource: 'provider', costNanoUsd: GOOD_COST, errorCode: null })
+  })
+
+  it('is estimated when content came after its last usage', async () => {
+    const pieces = [
+      usage({ prompt_tokens: 7, completion_tokens: 0 }),
+      ...Array.from({ length: 50 }, () => content('word')),
+    ]
+    const { row } = await ask(true, stream(...pieces))
+    expect(row).toMatchObject({ usageSource: 'estimated', tokens: { input: 7, output: 50 } })
+  })
+
+  it('costs its input and what was seen when it is cut before its first content', async () => {
+    const role = 'data: {"choices":[{"delta":{"role":"assistant","content":""}}]}\n\n'
+    const { row } = await ask(true, stream(role))
+    expect(row).toMatchObject({ usageSource: 'estimated', tokens: { output: 0 } })
+    expect(row.costNanoUsd).toBeGreaterThan(0)
+  })
+
+  it('of a caller who left before it began costs no more than the time allowed', async () => {
+    const abort = new AbortController()
+    answer = () => abort.abort()
+    const asked = test.chat({ ...BODY, max_tokens: 8_000, stream: true }, { signal: abort.signal })
+    await expect(asked).rejects.toThrow()
+    await expect.poll(() => test.core.console.overview.snapshot().state.recent).toHaveLength(1)
+    const [row] = test.core.console.overview.snapshot().state.recent
+    expect(row).toMatchObject({ usageSource: 'estimated', errorCode: 'client_closed' })
+    expect(row?.tokens.output).toBeLessThan(8_000)
+  })
+})
+
+describe('the provider’s key', () => {
+  const echo = `Incorrect API key provided: ${KEY}.`
+  const error = JSON.stringify({ error: { message: echo } })
+
+  it.each([
+    ['400', (_: unknown, response: ServerResponse) => response.writeHead(400).end(error)],
+    ['401', (_: unknown, response: ServerResponse) => response.writeHead(401).end(error)],
+    ['500', (_: unknown, response: ServerResponse) => response.writeHead(500).end(echo)],
+    ['200', (_: unknown, response: ServerResponse) => response.end(error)],
+    ['a stream', stream(content('a'), `data: ${error}\n\n`, 'data: [DONE]\n\n')],
+  ])('is kept from the client when the provider repeats it in %s', async (_, how) => {
+    // `ask` looks for the key in whatever comes back.
+    const { text, row } = await ask(true, how)
+    expect(text).toContain('"error"')
+    expect(row.errorCode).not.toBeNull()
+  })
+})
+
+it('costs nothing when the request cannot even be written', async () => {
+  const broken = await startLiveCore({ baseUrl: 'http://127.0.0.1:9/v1', apiKey: 'two\nlines' })
+  try {
+    expect((await broken.chat(BODY)).status).toBe(502)
+    const [row] = broken.core.console.overview.snapshot().state.recent
+    expect(row).toMatchObject({ costNanoUsd: 0, usageSource: 'none' })
+    expect(broken.core.console.status.snapshot().state.daily.heldNanoUsd).toBe(0)
+  } finally {
+    await broken.stop()
+  }
+})
+
+it('refuses what comes while it is being stopped', async () => {
+  let stopping = Promise.resolve()
+  const { status } = await ask(false, (_, response) => {
+    stopping = test.core.stop()
+    response.end(JSON.stringify({ usage: GOOD }))
+  })
+  expect(status).toBe(200)
+  await stopping
+  const events = test.core.console.chat(
+    { model: MODEL, messages: [{ role: 'user', content: 'Too late' }] },
+    new AbortController().signal,
+  )
+  await expect(events.next()).rejects.toMatchObject({ code: 'no_target_available' })
+})
+
 describe('a whole answer', () => {
   it('that redirects is not followed', async () => {
     const { status, row } = await ask(false, (_, response) => {

@@ -25,6 +25,7 @@ export interface WebOptions {
 export function createWebSurface(api: ConsoleApi, { token, pageFolder, log }: WebOptions): WebSurface {
   const console = createConsoleServer(api, log)
   const page = createPageHandler(pageFolder)
+  const open = new Set<() => void>()
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_MESSAGE_BYTES,
@@ -39,12 +40,17 @@ export function createWebSurface(api: ConsoleApi, { token, pageFolder, log }: We
       }
       sockets.handleUpgrade(request, socket, head, (webSocket) => {
         // A browser learns the reason only from a close code, so the refusal comes after the handshake.
-        if (sameToken(tokenOf(request), token)) console.serveSocket(webSocket)
-        else webSocket.close(TOKEN_REFUSED, 'The token is missing or wrong.')
+        if (!sameToken(tokenOf(request), token)) {
+          webSocket.close(TOKEN_REFUSED, 'The token is missing or wrong.')
+          return
+        }
+        const hangUp = console.serveSocket(webSocket)
+        open.add(hangUp)
+        webSocket.once('close', () => open.delete(hangUp))
       })
     },
     close() {
-      for (const webSocket of sockets.clients) webSocket.close(1001, 'The console is stopping.')
+      for (const hangUp of open) hangUp()
       sockets.close()
     },
   }
