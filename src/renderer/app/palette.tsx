@@ -3,22 +3,28 @@ import { Command } from 'cmdk'
 import styles from './overlay.module.css'
 import { useActions } from './use-actions.ts'
 
+interface PaletteProps {
+  readonly open: boolean
+  readonly onClose: () => void
+  readonly onCopyUrl: (url: string) => void
+}
+
 /** Ctrl/Cmd-K: every action of the console, by name. */
-export function Palette({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
+export function Palette({ open, onClose, onCopyUrl }: PaletteProps) {
   return (
     <Dialog.Root open={open} onOpenChange={(next) => next || onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className={styles.scrim} />
         <Dialog.Popup className={styles.popup} aria-label="Commands">
-          <Actions onClose={onClose} />
+          <Actions onClose={onClose} onCopyUrl={onCopyUrl} />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
   )
 }
 
-function Actions({ onClose }: { readonly onClose: () => void }) {
-  const groups = useActions()
+function Actions({ onClose, onCopyUrl }: Omit<PaletteProps, 'open'>) {
+  const groups = useActions(onCopyUrl)
   return (
     <Command label="Commands" loop>
       <Command.Input className={styles.input} placeholder="What do you want to do?" autoFocus />

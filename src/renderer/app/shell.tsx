@@ -8,6 +8,7 @@ import type { KeyAction } from './keys.ts'
 import { LostBanner } from './lost-banner.tsx'
 import { Palette } from './palette.tsx'
 import { Rail } from './rail.tsx'
+import { useClipboard } from '../ui/use-clipboard.ts'
 import { goTo, useRoute } from './route.ts'
 import { Strip } from './strip.tsx'
 import styles from './shell.module.css'
@@ -19,6 +20,7 @@ export function Shell() {
   const screen = useRoute()
   const connection = useConnection()
   const [overlay, setOverlay] = useState<Overlay>(null)
+  const urlClipboard = useClipboard()
   const main = useRef<HTMLElement>(null)
 
   const act = useCallback((action: KeyAction) => {
@@ -36,7 +38,7 @@ export function Shell() {
         Skip to the screen
       </button>
       <div className={styles.strip}>
-        <Strip onPalette={() => setOverlay('palette')} />
+        <Strip onPalette={() => setOverlay('palette')} urlClipboard={urlClipboard} />
       </div>
       <div className={styles.banner}>
         <LostBanner />
@@ -47,7 +49,7 @@ export function Shell() {
       <main ref={main} className={styles.screen} tabIndex={-1} data-stale={stale ? '' : undefined}>
         {screen === 'overview' ? <Overview /> : <Chat />}
       </main>
-      <Palette open={overlay === 'palette'} onClose={close} />
+      <Palette open={overlay === 'palette'} onClose={close} onCopyUrl={urlClipboard[1]} />
       <Help open={overlay === 'help'} onClose={close} />
     </div>
   )

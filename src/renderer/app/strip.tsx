@@ -4,10 +4,11 @@ import type { BudgetState, Status, TargetState } from '../../shared/contract/sys
 import { useConnection } from '../rpc/use-rpc.ts'
 import { Bullet } from '../ui/bullet.tsx'
 import { Button } from '../ui/button.tsx'
-import { CopyButton } from '../ui/copy-button.tsx'
+import { SharedCopyButton } from '../ui/copy-button.tsx'
 import { Kbd } from '../ui/kbd.tsx'
 import { Money } from '../ui/money.tsx'
 import { Bone } from '../ui/skeleton.tsx'
+import type { Clipboard } from '../ui/use-clipboard.ts'
 import { StateWord } from '../ui/state-word.tsx'
 import { COMMAND_KEY } from './keys.ts'
 import { useWatchedStatus } from './status.tsx'
@@ -15,8 +16,14 @@ import { openAiBaseUrl, targetsInWords } from './words.ts'
 import { cx } from '../ui/cx.ts'
 import styles from './strip.module.css'
 
+interface StripProps {
+  readonly onPalette: () => void
+  /** Shared with the commands: what they copied is confirmed here. */
+  readonly urlClipboard: Clipboard
+}
+
 /** What one must see within two seconds, on every screen. */
-export function Strip({ onPalette }: { readonly onPalette: () => void }) {
+export function Strip({ onPalette, urlClipboard }: StripProps) {
   const watched = useWatchedStatus()
   const status = watched.snapshot?.state ?? null
   const lost = useConnection().phase === 'lost'
@@ -29,7 +36,7 @@ export function Strip({ onPalette }: { readonly onPalette: () => void }) {
       {status !== null && <Facts status={status} stale={lost || watched.error !== null} />}
       {status === null && watched.error === null && <Bone width={420} height={16} />}
       <div className={styles.right}>
-        {status !== null && <GatewayUrl url={openAiBaseUrl(status.gatewayUrl)} />}
+        {status !== null && <GatewayUrl url={openAiBaseUrl(status.gatewayUrl)} clipboard={urlClipboard} />}
         <ConnectionWord />
         <Button small look="outlined" className={styles.palette} onClick={onPalette}>
           <Search size={13} aria-hidden />
@@ -97,11 +104,11 @@ function Targets({ targets }: { readonly targets: readonly TargetState[] }) {
   )
 }
 
-function GatewayUrl({ url }: { readonly url: string }) {
+function GatewayUrl({ url, clipboard }: { readonly url: string; readonly clipboard: Clipboard }) {
   return (
     <div className={styles.url}>
       <code title="The gateway: base URL for any OpenAI client">{url}</code>
-      <CopyButton label="Copy gateway URL" text={url} />
+      <SharedCopyButton label="Copy gateway URL" text={url} clipboard={clipboard} />
     </div>
   )
 }

@@ -2,7 +2,6 @@
 import { Copy, Gauge, MessageSquarePlus, MessageSquareText, Monitor, Moon, Sparkles, Sun } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import { useChatStore } from '../screens/chat/chat-store.ts'
-import { copyText } from '../ui/use-clipboard.ts'
 import { goTo } from './route.ts'
 import { useStatus } from './status.tsx'
 import { setTheme, useTheme } from './theme.ts'
@@ -21,7 +20,8 @@ export interface ActionGroup {
   readonly actions: readonly Action[]
 }
 
-export function useActions(): readonly ActionGroup[] {
+/** `onCopyUrl` copies the gateway's URL, and confirms it where that URL stands. */
+export function useActions(onCopyUrl: (url: string) => void): readonly ActionGroup[] {
   const status = useStatus()
   const theme = useTheme()
   const newChat = useChatStore((chat) => chat.newChat)
@@ -40,7 +40,7 @@ export function useActions(): readonly ActionGroup[] {
           name: 'Copy gateway URL',
           hint: url,
           icon: Copy,
-          run: () => void copyText(url),
+          run: () => onCopyUrl(url),
         }))
 
   return [

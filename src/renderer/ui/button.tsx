@@ -18,11 +18,12 @@ interface IconButtonProps extends Omit<ButtonProps, 'aria-label' | 'look'> {
   readonly label: string
   /** The key that does the same, shown in the tooltip. */
   readonly keys?: string
+  readonly confirming?: boolean
 }
 
-export function IconButton({ label, keys, className, ...rest }: IconButtonProps) {
+export function IconButton({ label, keys, confirming, className, ...rest }: IconButtonProps) {
   return (
-    <Tooltip text={label} {...(keys !== undefined && { keys })}>
+    <Tooltip text={label} {...(keys !== undefined && { keys })} confirming={confirming}>
       <Button aria-label={label} className={cx(styles.icon, className)} {...rest} />
     </Tooltip>
   )

@@ -1,10 +1,9 @@
 import { Check, Copy, TriangleAlert } from 'lucide-react'
 import { Button, IconButton } from './button.tsx'
-import { useClipboard } from './use-clipboard.ts'
-import type { CopyState } from './use-clipboard.ts'
+import { COPY_WORDS, useClipboard } from './use-clipboard.ts'
+import type { Clipboard, CopyState } from './use-clipboard.ts'
 
 const ICONS = { idle: Copy, copied: Check, failed: TriangleAlert } as const
-const WORDS = { copied: 'Copied', failed: 'Could not copy' } as const
 
 interface CopyButtonProps {
   readonly text: string
@@ -15,11 +14,20 @@ interface CopyButtonProps {
 }
 
 /** Copies a text and says for a moment that it did. */
-export function CopyButton({ text, label, labelled = false }: CopyButtonProps) {
-  const [state, copy] = useClipboard()
+export function CopyButton(props: CopyButtonProps) {
+  return <SharedCopyButton {...props} clipboard={useClipboard()} />
+}
+
+/** The same, confirming also what another control copied with this clipboard. */
+export function SharedCopyButton({
+  text,
+  label,
+  labelled = false,
+  clipboard: [state, copy],
+}: CopyButtonProps & { readonly clipboard: Clipboard }) {
   const Icon = ICONS[state]
   const icon = <Icon size={14} aria-hidden />
-  const words = state === 'idle' ? label : WORDS[state]
+  const words = state === 'idle' ? label : COPY_WORDS[state]
   return (
     <>
       {labelled ? (
@@ -27,7 +35,7 @@ export function CopyButton({ text, label, labelled = false }: CopyButtonProps) {
           {icon} {words}
         </Button>
       ) : (
-        <IconButton small label={words} onClick={() => copy(text)}>
+        <IconButton small label={words} confirming={state !== 'idle'} onClick={() => copy(text)}>
           {icon}
         </IconButton>
       )}
@@ -39,7 +47,7 @@ export function CopyButton({ text, label, labelled = false }: CopyButtonProps) {
 function Announce({ state }: { readonly state: CopyState }) {
   return (
     <span className="srOnly" role="status">
-      {state === 'idle' ? '' : WORDS[state]}
+      {state === 'idle' ? '' : COPY_WORDS[state]}
     </span>
   )
 }

@@ -31,7 +31,12 @@ function copySelection(text: string): boolean {
 
 export type CopyState = 'idle' | 'copied' | 'failed'
 
-export function useClipboard(): readonly [CopyState, (text: string) => void] {
+export const COPY_WORDS = { copied: 'Copied', failed: 'Could not copy' } as const
+
+/** What happened of late, and a way to copy. */
+export type Clipboard = readonly [CopyState, (text: string) => void]
+
+export function useClipboard(): Clipboard {
   const [state, setState] = useState<CopyState>('idle')
   useEffect(() => {
     if (state === 'idle') return

@@ -4,7 +4,7 @@ import ReactMarkdown from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 import type { Components } from 'react-markdown'
 import { IconButton } from '../../ui/button.tsx'
-import { useClipboard } from '../../ui/use-clipboard.ts'
+import { COPY_WORDS, useClipboard } from '../../ui/use-clipboard.ts'
 import { Check, Copy } from 'lucide-react'
 import { splitBlocks } from './blocks.ts'
 import styles from './markdown.module.css'
@@ -58,7 +58,8 @@ function CodeBlock({ children }: ComponentProps<'pre'>) {
       </pre>
       <IconButton
         small
-        label={state === 'copied' ? 'Copied' : 'Copy code'}
+        label={state === 'idle' ? 'Copy code' : COPY_WORDS[state]}
+        confirming={state !== 'idle'}
         onClick={() => copy(pre.current?.textContent ?? '')}
       >
         <Icon size={13} aria-hidden />

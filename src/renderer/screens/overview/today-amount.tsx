@@ -1,7 +1,7 @@
 import type { BudgetState } from '../../../shared/contract/system.ts'
 import { exactUsd, formatUsd } from '../../../shared/money.ts'
 import { Tooltip } from '../../ui/tooltip.tsx'
-import { useClipboard } from '../../ui/use-clipboard.ts'
+import { COPY_WORDS, useClipboard } from '../../ui/use-clipboard.ts'
 
 interface TodayAmountProps {
   readonly budget: BudgetState
@@ -12,9 +12,13 @@ interface TodayAmountProps {
 export function TodayAmount({ budget, className }: TodayAmountProps) {
   const [state, copy] = useClipboard()
   const exact = exactUsd(budget.settledNanoUsd)
+  const words = state === 'idle' ? '' : COPY_WORDS[state]
   return (
     <>
-      <Tooltip text={state === 'copied' ? 'Copied' : `$${exact} exactly. Click to copy`}>
+      <Tooltip
+        text={state === 'idle' ? `$${exact} exactly. Click to copy` : words}
+        confirming={state !== 'idle'}
+      >
         <button
           type="button"
           className={className}
@@ -27,7 +31,7 @@ export function TodayAmount({ budget, className }: TodayAmountProps) {
         </button>
       </Tooltip>
       <span className="srOnly" role="status">
-        {state === 'copied' ? 'Copied' : ''}
+        {words}
       </span>
     </>
   )
