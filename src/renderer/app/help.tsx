@@ -32,6 +32,7 @@ const GROUPS = [
       { does: 'Send', keys: ['Enter'] },
       { does: 'New line', keys: ['Shift', 'Enter'] },
       { does: 'Stop the answer', keys: ['Esc'] },
+      { does: 'Leave the text, for the keys above', keys: ['Esc'] },
     ],
   },
 ] as const

@@ -2,13 +2,18 @@ import type { ClipboardEvent } from 'react'
 import { exactUsd, formatUsd } from '../../shared/money.ts'
 import type { NanoUsd } from '../../shared/money.ts'
 
+/** What marks a figure that is the console's own count, and why. */
+export const ESTIMATED = { sign: '≈', title: 'Estimated: the provider reported no usage' } as const
+
 /** An amount to read; hovering shows the exact value, and copying it alone copies the exact value. */
 export function Money({
   amount,
   className,
+  estimated = false,
 }: {
   readonly amount: NanoUsd
   readonly className?: string | undefined
+  readonly estimated?: boolean
 }) {
   const copyExact = (event: ClipboardEvent<HTMLElement>): void => {
     const selection = getSelection()
@@ -17,8 +22,11 @@ export function Money({
     event.clipboardData.setData('text/plain', exactUsd(amount))
     event.preventDefault()
   }
+  const exact = `$${exactUsd(amount)}`
+  const title = estimated ? `${ESTIMATED.title} (${exact})` : exact
   return (
-    <span className={className} title={`$${exactUsd(amount)}`} data-nano-usd={amount} onCopy={copyExact}>
+    <span className={className} title={title} data-nano-usd={amount} onCopy={copyExact}>
+      {estimated && `${ESTIMATED.sign} `}
       {formatUsd(amount)}
     </span>
   )

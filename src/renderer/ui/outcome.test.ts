@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { codeInWords, isMeasured, outcomeOf } from './outcome.ts'
+import { certaintyInWords, codeInWords, isMeasured, outcomeOf } from './outcome.ts'
 
 test('what its caller cancelled is not an error', () => {
   expect(outcomeOf({ errorCode: 'client_closed', finishReason: null })).toMatchObject({
@@ -29,4 +29,13 @@ test('a row cut by a crash says so, and its tokens and times count as unknown', 
   expect(outcomeOf(row)).toEqual({ mood: 'bad', word: 'Cut by a crash' })
   expect(isMeasured(row)).toBe(false)
   expect(isMeasured({ errorCode: null })).toBe(true)
+})
+
+test('only a cost with a report, or with nothing to report, is exact', () => {
+  const words = (usageSource: 'provider' | 'estimated' | 'none') =>
+    certaintyInWords({ errorCode: null, usageSource })
+  expect(words('provider')).toBe('exactly')
+  expect(words('none')).toBe('exactly')
+  expect(words('estimated')).toBe('estimated; the provider reported no usage')
+  expect(certaintyInWords({ errorCode: 'crashed', usageSource: 'estimated' })).toContain('at the worst case')
 })

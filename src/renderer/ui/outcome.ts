@@ -33,5 +33,15 @@ export const USAGE_WORDS = {
   none: 'Nothing was generated',
 } as const satisfies Record<Attempt['usageSource'], string>
 
+/** No report came: tokens and cost are the console's own count. */
+export const isEstimated = ({ usageSource }: Pick<Attempt, 'usageSource'>): boolean =>
+  usageSource === 'estimated'
+
+/** How sure a cost is: stands after the amount. */
+export function certaintyInWords(attempt: Pick<Attempt, 'errorCode' | 'usageSource'>): string {
+  if (!isMeasured(attempt)) return 'estimated at the worst case; what was used is not known'
+  return isEstimated(attempt) ? 'estimated; the provider reported no usage' : 'exactly'
+}
+
 /** After a crash a row holds its worst case as cost; how many tokens and how long it took, nobody knows. */
 export const isMeasured = ({ errorCode }: Pick<Attempt, 'errorCode'>): boolean => errorCode !== 'crashed'

@@ -48,7 +48,7 @@ export function Chat() {
 
 function hint(connected: boolean, running: boolean): string {
   if (!connected) return 'Sending waits for the connection'
-  return running ? 'Esc stops the answer' : 'Enter sends, Shift-Enter starts a new line'
+  return running ? 'Esc stops the answer' : 'Enter sends, Shift-Enter starts a new line, Esc leaves the text'
 }
 
 /** Said to a screen reader: the state, not the tokens. */

@@ -24,6 +24,8 @@ export function Composer({ running }: { readonly running: boolean }) {
     if (client !== null && ready) send(client, draft.trim())
   }
   const onKeyDown = (event: KeyboardEvent): void => {
+    // While an answer runs, Esc stops it; else it leaves the text, so that single keys work.
+    if (event.key === 'Escape' && !running && !event.nativeEvent.isComposing) text.current?.blur()
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
     event.preventDefault()
     submit()
@@ -50,7 +52,13 @@ export function Composer({ running }: { readonly running: boolean }) {
       <div className={styles.bar}>
         <ModelPicker container={form} />
         {running ? (
-          <Button look="outlined" onClick={stop}>
+          <Button
+            look="outlined"
+            onClick={() => {
+              stop()
+              text.current?.focus()
+            }}
+          >
             <Square size={12} fill="currentColor" aria-hidden />
             Stop
           </Button>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { nanoUsd } from '../../../shared/money.ts'
 import type { Attempt } from '../../../shared/contract/requests.ts'
-import { EMPTY_ANSWER, afterEvent, isRunning, messagesFor } from './conversation.ts'
+import { EMPTY_ANSWER, afterEvent, isRunning, messagesFor, stoppedInWords } from './conversation.ts'
 import type { Turn } from './conversation.ts'
 
 const START = {
@@ -71,4 +71,9 @@ test('the model is told what it heard and said, and not what was refused', () =>
     { role: 'assistant', content: 'first' },
     { role: 'user', content: 'three' },
   ])
+})
+
+test('stopped before its start, an answer has no cost to show: the ledger does', () => {
+  expect(stoppedInWords(EMPTY_ANSWER)).toContain('It is in the ledger')
+  expect(stoppedInWords(afterEvent(EMPTY_ANSWER, START))).toContain('is billed')
 })

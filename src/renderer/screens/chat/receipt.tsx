@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import type { Attempt } from '../../../shared/contract/requests.ts'
 import { formatCount, formatDuration, formatTokens } from '../../ui/format.ts'
-import { Money } from '../../ui/money.tsx'
-import { isMeasured } from '../../ui/outcome.ts'
+import { ESTIMATED, Money } from '../../ui/money.tsx'
+import { isEstimated, isMeasured } from '../../ui/outcome.ts'
 import type { Answer } from './conversation.ts'
 import styles from './turn.module.css'
 
@@ -23,22 +23,23 @@ export function Receipt({ answer }: { readonly answer: Answer }) {
 }
 
 function Facts({ receipt }: { readonly receipt: Attempt }) {
-  const { tokens, usageSource, costNanoUsd, latencyMs, ttftMs } = receipt
+  const { tokens, costNanoUsd, latencyMs, ttftMs } = receipt
   if (!isMeasured(receipt)) {
     return (
       <dl className={styles.facts}>
         <Fact name="Cost">
-          <Money amount={costNanoUsd} />
+          <Money amount={costNanoUsd} estimated />
           <span className={styles.estimated}> estimated: settled at the worst case after a crash</span>
         </Fact>
       </dl>
     )
   }
+  const estimated = isEstimated(receipt)
   return (
     <dl className={styles.facts}>
       <Fact name="Cost">
-        <Money amount={costNanoUsd} />
-        {usageSource === 'estimated' && <span className={styles.estimated}> estimated</span>}
+        <Money amount={costNanoUsd} estimated={estimated} />
+        {estimated && <span className={styles.estimated}> estimated; the provider reported no usage</span>}
       </Fact>
       <Fact name="Tokens in" title={formatCount(tokens.input + tokens.cached)}>
         {formatTokens(tokens.input + tokens.cached)}
@@ -48,7 +49,8 @@ function Facts({ receipt }: { readonly receipt: Attempt }) {
           {formatTokens(tokens.cached)}
         </Fact>
       )}
-      <Fact name="out" title={formatCount(tokens.output)}>
+      <Fact name="out" title={estimated ? ESTIMATED.title : formatCount(tokens.output)}>
+        {estimated && `${ESTIMATED.sign} `}
         {formatTokens(tokens.output)}
       </Fact>
       <Fact name="Latency">{formatDuration(latencyMs)}</Fact>

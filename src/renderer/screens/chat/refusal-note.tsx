@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { formatUsd, nanoUsd } from '../../../shared/money.ts'
 import { useStatus } from '../../app/status.tsx'
 import { formatInstant } from '../../ui/format.ts'
+import { headline } from './refusal-of.ts'
 import type { Answer, Refusal } from './conversation.ts'
 import styles from './turn.module.css'
 
@@ -21,7 +22,7 @@ export function RefusalNote({
       <CircleX size={16} aria-hidden />
       <div>
         <h3>{broke ? 'The answer broke off here' : 'No answer'}</h3>
-        <p>{refusal?.message ?? problem}</p>
+        <p>{refusal?.budget === undefined ? (refusal?.message ?? problem) : headline(refusal.message)}</p>
         {refusal?.retryAfterSeconds !== undefined && (
           <p>Try again in {Math.ceil(refusal.retryAfterSeconds)} s.</p>
         )}

@@ -9,6 +9,12 @@ export function refusalOf(error: unknown): Refusal | null {
   return isRefusal(data) ? data : null
 }
 
+/** The first sentence of a message, up to its figures: a table beside it tells those. */
+export function headline(message: string): string {
+  const [first = message] = message.split(/[.:]\s/, 1)
+  return `${first.replace(/\.$/, '')}.`
+}
+
 /** The core validated the data against the contract; this only guards against another version of it. */
 function isRefusal(data: unknown): data is Refusal {
   return (
