@@ -26,6 +26,17 @@ test('held money is shown, and does not raise the level', () => {
   expect(budgetLevel(busy).word).toBe('Within the limit')
 })
 
+test.each(['0', '30', '45'])('at $%s of $50 a budget that refuses is not within its limit', (settled) =>
+  expect(budgetLevel(budget(settled), true)).toEqual({
+    mood: 'bad',
+    word: 'Refusing requests: no room for the worst case',
+  }),
+)
+
+test('a limit that is reached needs no other reason to refuse', () => {
+  expect(budgetLevel(budget('50'), true).word).toBe('Limit reached')
+})
+
 test('a limit of zero allows nothing', () => {
   expect(budgetLevel(budget('0', '0', '0')).word).toBe('Limit reached')
 })

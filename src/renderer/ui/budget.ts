@@ -18,10 +18,14 @@ export function budgetShares(budget: BudgetState): { readonly settled: number; r
   }
 }
 
-/** The state of a budget by what is settled: held money may yet come back. */
-export function budgetLevel(budget: BudgetState): { readonly mood: Mood; readonly word: string } {
+/** The state of a budget by what is settled, for held money may yet come back, and by whether it turns requests away. */
+export function budgetLevel(
+  budget: BudgetState,
+  refusing = false,
+): { readonly mood: Mood; readonly word: string } {
   const { settled } = budgetShares(budget)
   if (settled >= 1) return { mood: 'bad', word: 'Limit reached' }
+  if (refusing) return { mood: 'bad', word: 'Refusing requests: no room for the worst case' }
   if (settled >= 0.8) return { mood: 'warn', word: 'Over 80 % of the limit' }
   if (settled >= 0.5) return { mood: 'good', word: 'Past half of the limit' }
   return { mood: 'good', word: 'Within the limit' }

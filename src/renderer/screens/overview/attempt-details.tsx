@@ -4,15 +4,19 @@ import { exactUsd, formatUsd } from '../../../shared/money.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { NONE, formatCount, formatDuration, formatInstant } from '../../ui/format.ts'
 import { StateWord } from '../../ui/state-word.tsx'
-import { USAGE_WORDS, isMeasured, outcomeOf } from '../../ui/outcome.ts'
+import { ESTIMATED } from '../../ui/money.tsx'
+import { USAGE_WORDS, certaintyInWords, isEstimated, isMeasured, outcomeOf } from '../../ui/outcome.ts'
 import styles from './attempt-details.module.css'
 
 /** Every field of one row of the ledger. */
 export function AttemptDetails({
   attempt,
+  listed,
   timezone,
 }: {
   readonly attempt: Attempt
+  /** Whether it is still in the list it was chosen from. */
+  readonly listed: boolean
   readonly timezone: string
 }) {
   const { mood, icon, word } = outcomeOf(attempt)
@@ -21,14 +25,20 @@ export function AttemptDetails({
   const count = (tokenCount: number): string => (isMeasured(attempt) ? formatCount(tokenCount) : NONE)
   return (
     <>
+      {!listed && <p className={styles.gone}>This request has left the list of the last requests.</p>}
       <section className={styles.group}>
         <StateWord mood={mood} {...(icon !== undefined && { icon })}>
           {word}
         </StateWord>
-        <p className={styles.cost}>{formatUsd(attempt.costNanoUsd)}</p>
+        <p className={styles.cost}>
+          {isEstimated(attempt) && `${ESTIMATED.sign} `}
+          {formatUsd(attempt.costNanoUsd)}
+        </p>
         <p className={styles.exact}>
-          <span data-testid="exact-cost">${exact} exactly</span>
-          <CopyButton label="Copy exact cost" text={exact} />
+          <span data-testid="exact-cost">
+            ${exact} {certaintyInWords(attempt)}
+          </span>
+          <CopyButton label={isEstimated(attempt) ? 'Copy cost' : 'Copy exact cost'} text={exact} />
         </p>
       </section>
       <Group title="Request">

@@ -22,6 +22,10 @@ export function FirstRequest({ gatewayUrl }: { readonly gatewayUrl: string }) {
           Point any OpenAI client at the gateway. <code>$SOPHIA_GATEWAY_KEY</code> is the client key that was
           shown when the console first started.
         </p>
+        <p>
+          Is that key lost? Start the console with <code>SOPHIA_GATEWAY_KEY</code> set to one of your own, of
+          16 characters or more.
+        </p>
       </div>
       <Tabs.Root className={styles.tabs} value={open} onValueChange={(next) => setOpen(next as SnippetId)}>
         <div className={styles.head}>

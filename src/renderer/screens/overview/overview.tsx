@@ -5,6 +5,7 @@ import type { Status } from '../../../shared/contract/system.ts'
 import { useWatchedStatus } from '../../app/status.tsx'
 import { useWatch } from '../../rpc/use-watch.ts'
 import type { Subscribe } from '../../rpc/use-watch.ts'
+import { attemptKey } from '../../ui/outcome.ts'
 import { Inspector } from '../../ui/inspector.tsx'
 import { Problem } from '../../ui/problem.tsx'
 import { AttemptDetails } from './attempt-details.tsx'
@@ -12,7 +13,10 @@ import { Charts } from './charts.tsx'
 import { FirstRequest } from './first-request.tsx'
 import { OverviewSkeleton } from './overview-skeleton.tsx'
 import { RecentRequests } from './recent-requests.tsx'
+import { RefusalLine } from './refusal-line.tsx'
 import { Spend } from './spend.tsx'
+import { useHeldRows } from './use-held-rows.ts'
+import { useRefusing } from './use-refusing.ts'
 import { Vitals } from './vitals.tsx'
 import styles from './overview.module.css'
 
@@ -37,12 +41,24 @@ export function Overview() {
     )
   }
   if (status.snapshot === null || overview.snapshot === null) return <OverviewSkeleton />
-  return <Picture status={status.snapshot.state} overview={overview.snapshot.state} />
+  return (
+    <Picture status={status.snapshot.state} overview={overview.snapshot.state} at={overview.snapshot.at} />
+  )
 }
 
-function Picture({ status, overview }: { readonly status: Status; readonly overview: OverviewState }) {
+interface PictureProps {
+  readonly status: Status
+  readonly overview: OverviewState
+  /** When the core made the overview. */
+  readonly at: number
+}
+
+function Picture({ status, overview, at }: PictureProps) {
   const [selected, setSelected] = useState<Attempt | null>(null)
   const close = useCallback(() => setSelected(null), [])
+  const rows = useHeldRows(overview.recent)
+  const refusing = useRefusing(overview.refusals, at)
+  const listed = selected !== null && rows.shown.some((row) => attemptKey(row) === attemptKey(selected))
   const { timezone } = status
   return (
     <>
@@ -54,10 +70,11 @@ function Picture({ status, overview }: { readonly status: Status; readonly overv
           </header>
           <div className={styles.top}>
             <div className={styles.spend}>
-              <Spend status={status} />
+              <Spend status={status} refusing={refusing} />
             </div>
             <div className={styles.vitals}>
               <Vitals overview={overview} />
+              <RefusalLine refusals={overview.refusals} timezone={timezone} />
               <div className={styles.charts}>
                 <Charts minutes={overview.minutes} timezone={timezone} />
               </div>
@@ -66,18 +83,13 @@ function Picture({ status, overview }: { readonly status: Status; readonly overv
           {overview.recent.length === 0 ? (
             <FirstRequest gatewayUrl={status.gatewayUrl} />
           ) : (
-            <RecentRequests
-              attempts={overview.recent}
-              timezone={timezone}
-              selected={selected}
-              onSelect={setSelected}
-            />
+            <RecentRequests rows={rows} timezone={timezone} selected={selected} onSelect={setSelected} />
           )}
         </div>
       </div>
       {selected !== null && (
         <Inspector title="Request" onClose={close}>
-          <AttemptDetails attempt={selected} timezone={timezone} />
+          <AttemptDetails attempt={selected} listed={listed} timezone={timezone} />
         </Inspector>
       )}
     </>

@@ -1,22 +1,27 @@
-import { useRef, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import type { Attempt } from '../../../shared/contract/requests.ts'
+import { Button } from '../../ui/button.tsx'
 import { NONE, formatCount, formatInstant, formatTime, formatTokens } from '../../ui/format.ts'
-import { Money } from '../../ui/money.tsx'
+import { ESTIMATED, Money } from '../../ui/money.tsx'
 import { StateWord } from '../../ui/state-word.tsx'
-import { attemptKey, isMeasured, outcomeOf } from '../../ui/outcome.ts'
+import { attemptKey, isEstimated, isMeasured, outcomeOf } from '../../ui/outcome.ts'
 import { cx } from '../../ui/cx.ts'
+import { useFirstRowKey } from './use-first-row-key.ts'
+import type { HeldRows } from './use-held-rows.ts'
 import styles from './recent-requests.module.css'
 
 interface RecentRequestsProps {
-  readonly attempts: readonly Attempt[]
+  readonly rows: HeldRows
   readonly timezone: string
   readonly selected: Attempt | null
   readonly onSelect: (attempt: Attempt | null) => void
 }
 
 /** The latest attempts as a grid: one row takes part in the tab order, j/k and the arrows move it. */
-export function RecentRequests({ attempts, timezone, selected, onSelect }: RecentRequestsProps) {
+export function RecentRequests({ rows, timezone, selected, onSelect }: RecentRequestsProps) {
+  const { shown: attempts, newer } = rows
+  const section = useRef<HTMLElement>(null)
   const body = useRef<HTMLTableSectionElement>(null)
   const [cursor, setCursor] = useState<string | null>(null)
   // The row that had the cursor may have scrolled out of the list.
@@ -24,6 +29,8 @@ export function RecentRequests({ attempts, timezone, selected, onSelect }: Recen
     0,
     attempts.findIndex((attempt) => attemptKey(attempt) === cursor),
   )
+
+  useFirstRowKey(useCallback(() => body.current?.querySelector('tr')?.focus(), []))
 
   const moveTo = (index: number): void => {
     const next = attempts[Math.max(0, Math.min(attempts.length - 1, index))]
@@ -49,10 +56,32 @@ export function RecentRequests({ attempts, timezone, selected, onSelect }: Recen
     act()
   }
   return (
-    <section className={styles.section} aria-labelledby="recent-title">
+    <section
+      ref={section}
+      className={styles.section}
+      aria-labelledby="recent-title"
+      tabIndex={-1}
+      {...rows.onSection}
+    >
       <div className={styles.head}>
         <h2 id="recent-title">Last requests</h2>
         <p>The latest {attempts.length} settled, newest first</p>
+        {newer !== null && (
+          <p className={styles.newer} data-testid="newer">
+            {newer}
+            {rows.byPointerOnly && ', move away to see them'}
+            <Button
+              small
+              onClick={() => {
+                // The button goes away: the focus waits here, and does not hold the list.
+                section.current?.focus()
+                rows.showNow()
+              }}
+            >
+              Show now
+            </Button>
+          </p>
+        )}
       </div>
       <table className={styles.table} role="grid" aria-labelledby="recent-title" data-testid="recent">
         <thead>
@@ -71,7 +100,7 @@ export function RecentRequests({ attempts, timezone, selected, onSelect }: Recen
             <th className={styles.reason}>Reason</th>
           </tr>
         </thead>
-        <tbody ref={body} onKeyDown={onKeyDown}>
+        <tbody ref={body} onKeyDown={onKeyDown} {...rows.onRows}>
           {attempts.map((attempt, index) => {
             const key = attemptKey(attempt)
             return (
@@ -96,6 +125,8 @@ function Cells({ attempt, timezone }: { readonly attempt: Attempt; readonly time
   const { mood, icon, word } = outcomeOf(attempt)
   const { tokens } = attempt
   const measured = isMeasured(attempt)
+  const estimated = isEstimated(attempt)
+  const output = formatCount(tokens.output)
   return (
     <>
       <td className={styles.soft} title={formatInstant(attempt.settledAt, timezone)}>
@@ -106,16 +137,17 @@ function Cells({ attempt, timezone }: { readonly attempt: Attempt; readonly time
       <td className={styles.number} title={formatCount(tokens.input + tokens.cached)}>
         {measured ? formatTokens(tokens.input + tokens.cached) : NONE}
       </td>
-      <td className={styles.number} title={formatCount(tokens.output)}>
+      <td className={styles.number} title={estimated ? `${ESTIMATED.title} (${output})` : output}>
+        {estimated && measured && `${ESTIMATED.sign} `}
         {measured ? formatTokens(tokens.output) : NONE}
       </td>
       <td className={styles.number}>
-        <Money amount={attempt.costNanoUsd} />
+        <Money amount={attempt.costNanoUsd} estimated={estimated} />
       </td>
       <td className={styles.number}>{measured ? formatCount(attempt.latencyMs) : NONE}</td>
       <td className={styles.number}>{attempt.ttftMs === null ? NONE : formatCount(attempt.ttftMs)}</td>
       <td className={styles.status}>
-        <StateWord mood={mood} {...(icon !== undefined && { icon })}>
+        <StateWord mood={mood} title={word} {...(icon !== undefined && { icon })}>
           {word}
         </StateWord>
       </td>

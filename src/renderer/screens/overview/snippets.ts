@@ -19,6 +19,7 @@ from openai import OpenAI
 
 client = OpenAI(
     base_url="${baseUrl}",
+    # The key that the first start printed.
     api_key=os.environ["SOPHIA_GATEWAY_KEY"],
 )
 
@@ -35,6 +36,7 @@ print(answer.choices[0].message.content)`,
 
 const client = new OpenAI({
   baseURL: '${baseUrl}',
+  // The key that the first start printed.
   apiKey: process.env.SOPHIA_GATEWAY_KEY,
 })
 
@@ -47,7 +49,9 @@ console.log(answer.choices[0].message.content)`,
     {
       id: 'curl',
       title: 'curl',
-      code: `curl ${baseUrl}/chat/completions \\
+      code: `export SOPHIA_GATEWAY_KEY=…
+# … is the key that the first start printed.
+curl ${baseUrl}/chat/completions \\
   -H "Authorization: Bearer $SOPHIA_GATEWAY_KEY" \\
   -H "Content-Type: application/json" \\
   -d '{"model": "auto", "messages": [{"role": "user", "content": "Say hello in five words."}]}'`,

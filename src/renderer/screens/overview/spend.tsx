@@ -10,9 +10,9 @@ import { TodayAmount } from './today-amount.tsx'
 import styles from './spend.module.css'
 
 /** The hero: today's spend against its limit; below it, the month. */
-export function Spend({ status }: { readonly status: Status }) {
+export function Spend({ status, refusing }: { readonly status: Status; readonly refusing: boolean }) {
   const { daily, monthly, timezone } = status
-  const level = budgetLevel(daily)
+  const level = budgetLevel(daily, refusing)
   return (
     <section aria-label="Spend">
       <figure className={styles.gauge} data-mood={level.mood}>
@@ -26,7 +26,9 @@ export function Spend({ status }: { readonly status: Status }) {
         </figcaption>
       </figure>
       <p className={styles.state}>
-        <StateWord mood={level.mood}>{level.word}</StateWord>
+        <span role="status">
+          <StateWord mood={level.mood}>{level.word}</StateWord>
+        </span>
         {daily.heldNanoUsd > 0 && (
           <span
             className={styles.heldNote}

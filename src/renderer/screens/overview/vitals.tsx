@@ -6,8 +6,9 @@ import styles from './vitals.module.css'
 
 type Percentiles = Overview['lastHour']['latency']
 
-/** The last hour in five figures. */
+/** The last hour in six figures. */
 export function Vitals({ overview }: { readonly overview: Overview }) {
+  const refused = overview.refusals.lastHour
   const { requests, errors, latency, ttft } = overview.lastHour
   return (
     <dl className={styles.vitals} data-testid="vitals">
@@ -19,6 +20,12 @@ export function Vitals({ overview }: { readonly overview: Overview }) {
         note={errors === 0 ? 'no errors' : <StateWord mood="bad">{errorsInWords(errors)}</StateWord>}
       >
         {requests === 0 ? NONE : formatShare(errors / requests)}
+      </Tile>
+      <Tile
+        name="Refused"
+        note={refused === 0 ? 'no refusals' : <StateWord mood="warn">turned away</StateWord>}
+      >
+        {formatCount(refused)}
       </Tile>
       <Tile name="Latency p50" note={p95(latency)}>
         {p50(latency)}
