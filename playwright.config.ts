@@ -1,8 +1,7 @@
 import { defineConfig } from '@playwright/test'
+import { CHROMIUM } from './e2e/chromium.ts'
 import type { Options } from './e2e/electron/desktop.ts'
 import { findElectron } from './e2e/electron/driver-electron.ts'
-
-const chromium = process.env['SOPHIA_CHROMIUM']
 
 const electron = findElectron()
 // Said once: this file is read again by every worker.
@@ -15,19 +14,7 @@ export default defineConfig<Options>({
   workers: 1,
   forbidOnly: process.env['CI'] !== undefined,
   timeout: 60_000,
-  use: {
-    launchOptions: {
-      ...(chromium !== undefined && { executablePath: chromium }),
-      // No sandbox, because root has none; the rest keeps the browser from calling home.
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--disable-background-networking',
-        '--disable-component-update',
-      ],
-    },
-  },
+  use: { launchOptions: CHROMIUM },
   projects: [
     // The headless host and its page in a real Chromium.
     { name: 'web', testDir: 'e2e/web' },

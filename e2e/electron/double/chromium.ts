@@ -1,21 +1,13 @@
 /** The one Chromium behind the double, and the address under which it knows the app's scheme. */
 import { chromium, type Browser } from '@playwright/test'
-import { existsSync } from 'node:fs'
+import { CHROMIUM } from '../../chromium.ts'
 
 let started: Promise<Browser> | null = null
 
 /** Playwright ends it with this process; the signals are the app's own to handle. */
 export function chromiumStarted(): Promise<Browser> {
-  const executablePath = process.env['SOPHIA_CHROMIUM']
   started ??= chromium.launch({
-    ...(executablePath !== undefined && existsSync(executablePath) && { executablePath }),
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--disable-background-networking',
-      '--disable-component-update',
-    ],
+    ...CHROMIUM,
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
