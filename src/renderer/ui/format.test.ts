@@ -54,3 +54,12 @@ test('clocks show the timezone they are asked for', () => {
   expect(format.formatTime(at, 'Asia/Kolkata')).toBe('21:15:12')
   expect(format.formatInstant(at, 'Europe/Berlin')).toBe('23 Nov 2026, 16:45:12 CET')
 })
+
+test('an instant within a sentence is told in the timezone of the screen', () => {
+  expect(
+    format.localInstants('Raise the limit, or wait for 2026-11-23T23:00:00.000Z.', 'Europe/Berlin'),
+  ).toBe('Raise the limit, or wait for 24 Nov 2026, 00:00:00 CET.')
+  expect(format.localInstants('Nothing at 2026-99-99T00:00:00Z.', 'UTC')).toBe(
+    'Nothing at 2026-99-99T00:00:00Z.',
+  )
+})

@@ -80,3 +80,10 @@ export const formatTime = (at: number, timeZone: string): string => clockOf(time
 
 /** "23 Nov 2026, 16:45:12 CET" in a timezone. */
 export const formatInstant = (at: number, timeZone: string): string => clockOf(timeZone, 'day').format(at)
+
+/** A sentence with the instants that it names (ISO 8601, UTC) as a timezone has them. */
+export const localInstants = (sentence: string, timeZone: string): string =>
+  sentence.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (instant) => {
+    const at = Date.parse(instant)
+    return Number.isNaN(at) ? instant : formatInstant(at, timeZone)
+  })

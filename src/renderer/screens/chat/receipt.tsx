@@ -41,7 +41,8 @@ function Facts({ receipt }: { readonly receipt: Attempt }) {
         <Money amount={costNanoUsd} estimated={estimated} />
         {estimated && <span className={styles.estimated}> estimated; the provider reported no usage</span>}
       </Fact>
-      <Fact name="Tokens in" title={formatCount(tokens.input + tokens.cached)}>
+      <Fact name="Tokens in" title={estimated ? ESTIMATED.title : formatCount(tokens.input + tokens.cached)}>
+        {estimated && `${ESTIMATED.sign} `}
         {formatTokens(tokens.input + tokens.cached)}
       </Fact>
       {tokens.cached > 0 && (

@@ -69,17 +69,17 @@ export function RecentRequests({ rows, timezone, selected, onSelect }: RecentReq
         {newer !== null && (
           <p className={styles.newer} data-testid="newer">
             {newer}
-            {rows.byPointerOnly && ', move away to see them'}
             <Button
               small
               onClick={() => {
                 // The button goes away: the focus waits here, and does not hold the list.
-                section.current?.focus()
+                section.current?.focus({ preventScroll: true })
                 rows.showNow()
               }}
             >
               Show now
             </Button>
+            {rows.byPointerOnly && 'or move away to see them'}
           </p>
         )}
       </div>
@@ -126,7 +126,8 @@ function Cells({ attempt, timezone }: { readonly attempt: Attempt; readonly time
   const { tokens } = attempt
   const measured = isMeasured(attempt)
   const estimated = isEstimated(attempt)
-  const output = formatCount(tokens.output)
+  const tokenTitle = (count: string): string => (estimated ? `${ESTIMATED.title} (${count})` : count)
+  const sign = estimated && measured ? `${ESTIMATED.sign} ` : ''
   return (
     <>
       <td className={styles.soft} title={formatInstant(attempt.settledAt, timezone)}>
@@ -134,11 +135,12 @@ function Cells({ attempt, timezone }: { readonly attempt: Attempt; readonly time
       </td>
       <td title={attempt.modelServed}>{attempt.modelServed}</td>
       <td className={cx(styles.target, styles.soft)}>{attempt.target}</td>
-      <td className={styles.number} title={formatCount(tokens.input + tokens.cached)}>
+      <td className={styles.number} title={tokenTitle(formatCount(tokens.input + tokens.cached))}>
+        {sign}
         {measured ? formatTokens(tokens.input + tokens.cached) : NONE}
       </td>
-      <td className={styles.number} title={estimated ? `${ESTIMATED.title} (${output})` : output}>
-        {estimated && measured && `${ESTIMATED.sign} `}
+      <td className={styles.number} title={tokenTitle(formatCount(tokens.output))}>
+        {sign}
         {measured ? formatTokens(tokens.output) : NONE}
       </td>
       <td className={styles.number}>

@@ -1,6 +1,6 @@
 /** Requests that were turned away before they reached a target, in words. */
 import type { Overview } from '../../../shared/contract/overview.ts'
-import { formatCount, formatTime } from '../../ui/format.ts'
+import { formatCount, formatTime, localInstants } from '../../ui/format.ts'
 
 export type Refusals = Overview['refusals']
 
@@ -17,5 +17,5 @@ export function refusingForMs({ last }: Refusals, now: number): number {
 export function refusalsInWords({ lastHour, last }: Refusals, timezone: string): string | null {
   if (lastHour === 0 || last === null) return null
   const at = `${lastHour === 1 ? 'at' : 'the last at'} ${formatTime(last.at, timezone)}`
-  return `${formatCount(lastHour)} refused in the last hour, ${at}: ${last.message}`
+  return `${formatCount(lastHour)} refused in the last hour, ${at}: ${localInstants(last.message, timezone)}`
 }

@@ -23,7 +23,15 @@ export function Vitals({ overview }: { readonly overview: Overview }) {
       </Tile>
       <Tile
         name="Refused"
-        note={refused === 0 ? 'no refusals' : <StateWord mood="warn">turned away</StateWord>}
+        note={
+          refused === 0 ? (
+            'none'
+          ) : (
+            <StateWord mood="warn">
+              <span className={styles.wide}>turned away</span>
+            </StateWord>
+          )
+        }
       >
         {formatCount(refused)}
       </Tile>
