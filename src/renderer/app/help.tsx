@@ -32,7 +32,7 @@ const GROUPS = [
       { does: 'Send', keys: ['Enter'] },
       { does: 'New line', keys: ['Shift', 'Enter'] },
       { does: 'Stop the answer', keys: ['Esc'] },
-      { does: 'Leave the text, for the keys above', keys: ['Esc'] },
+      { does: 'Leave the text, so that single keys work', keys: ['Esc'] },
     ],
   },
 ] as const
