@@ -29,6 +29,8 @@ export default defineConfig({
       rolldownOptions: { input: at('src/renderer/index.html') },
       modulePreload: { polyfill: false },
       minify: true,
+      // One page that is loaded once, from this machine: splitting it would only add requests.
+      chunkSizeWarningLimit: 2_000,
     },
   },
 })
