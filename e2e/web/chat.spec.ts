@@ -19,6 +19,9 @@ test('streams an answer, with what it cost and why under it', async ({ console: 
 })
 
 test('stops, and shows what was paid for by then', async ({ console: page }) => {
+  // The slowest model leaves a busy machine time to click.
+  await page.getByTestId('model-picker').click()
+  await page.getByRole('option', { name: /70b/ }).click()
   await page.getByRole('textbox').fill('Tell me everything about incident reviews, at length')
   await page.keyboard.press('Enter')
   await expect(page.getByTestId('turn')).toHaveAttribute('data-phase', 'streaming')
