@@ -7,8 +7,14 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 export default defineConfig({
   main: {
     build: {
-      // Two entries over one core: the desktop app, and the headless host that Node runs.
-      rolldownOptions: { input: { index: at('src/main/index.ts'), headless: at('src/main/headless.ts') } },
+      // Three entries over one core: the desktop app, and for Node the headless host and the ledger's tools.
+      rolldownOptions: {
+        input: {
+          index: at('src/main/index.ts'),
+          headless: at('src/main/headless.ts'),
+          ledger: at('src/main/ledger.ts'),
+        },
+      },
     },
   },
   preload: {

@@ -5,7 +5,7 @@ import Database from 'better-sqlite3'
 import { attempts } from './migrations/0001-attempts.ts'
 
 /** The n-th entry takes a file from version n to n + 1. Landed entries never change. */
-const MIGRATIONS: readonly string[] = [attempts]
+export const MIGRATIONS: readonly string[] = [attempts]
 
 /** The ledger cannot be opened; the message says why and what to do. */
 export class LedgerOpenError extends Error {}
@@ -57,7 +57,7 @@ export function openLedgerFile(dataDir: string): LedgerFile {
  * A second writer would let each spend the whole limit. The operating system drops this lock when the process
  * ends, however it ends, so no stale lock can lock anyone out; readers of `ledger.db` are not concerned.
  */
-function takeLock(dataDir: string): Database.Database {
+export function takeLock(dataDir: string): Database.Database {
   const lock = new Database(join(dataDir, 'ledger.lock'), { timeout: 0 })
   try {
     lock.exec('BEGIN EXCLUSIVE')

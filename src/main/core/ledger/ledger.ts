@@ -14,6 +14,7 @@ export type { ClientKey, ClientKeys } from './keys.ts'
 export type { Price, Prices } from './prices.ts'
 export type { AttemptDraft, Settlement } from './rows.ts'
 export type { Totals, Window } from './totals.ts'
+export { runLedgerTool } from './tools/tools.ts'
 
 /**
  * Proof that money is held for an attempt. Only `Ledger.reserve` makes one (the class stays in this file and its
