@@ -15,7 +15,7 @@ import { refusalFor, rejectionOf, type Outcome } from './outcome.ts'
 import type { Reply } from './reply.ts'
 import type { Timing } from './settle.ts'
 
-/** How long an upstream may keep its connection open after `[DONE]`. */
+/** How long an upstream may keep its connection open after `[DONE]`, or after an error. */
 const LINGER_MS = 500
 /** A whole answer, or an error's body, is kept in memory up to here. */
 const MAX_WHOLE_BYTES = 64 * 1024 * 1024
@@ -80,7 +80,8 @@ async function exchange(
   if (status >= 300) {
     return { kind: 'rejected', refusal: rejectionOf(target, status, headers, body, redact) }
   }
-  if (failure) return failed(target, failure, sent.wasSent(), meter?.reading ?? emptyReading())
+  const said = meter !== null && meter.reading.error !== null
+  if (failure && !said) return failed(target, failure, sent.wasSent(), meter?.reading ?? emptyReading())
   if (meter) {
     const last = meter.end()
     if (last) reply.write(last)
@@ -125,7 +126,7 @@ function receive(reply: Reply, options: DispatchOptions & { readonly onFirstCont
       return
     }
     if (bytes && !reply.write(bytes)) answer.exchange?.pause()
-    if (meter.reading.done === null) return
+    if (meter.reading.done === null && meter.reading.error === null) return
     // All has been said; a connection that stays open is not waited for.
     lingering ??= setTimeout(() => {
       answer.exchange?.abort(new UpstreamFailure('broken', 'it did not hang up'))

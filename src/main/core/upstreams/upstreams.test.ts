@@ -181,6 +181,15 @@ describe('a stream that tells less than all', () => {
     expect(row).toMatchObject({ usageSource: 'provider', costNanoUsd: GOOD_COST, errorCode: null })
   })
 
+  it('is not waited for once it has said what went wrong', async () => {
+    const { text, row } = await ask(true, (_, response) => {
+      response.writeHead(200, SSE)
+      response.write(`${content('a')}data: {"error":{"message":"out of memory"}}\n\n`)
+    })
+    expect(text).toMatch(/event: error\ndata: {"error":{.*out of memory.*}}\n\n$/)
+    expect(row).toMatchObject({ usageSource: 'estimated', errorCode: 'upstream_error' })
+  })
+
   it('is estimated when content came after its last usage', async () => {
     const pieces = [
       usage({ prompt_tokens: 7, completion_tokens: 0 }),
