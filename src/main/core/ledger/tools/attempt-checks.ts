@@ -18,9 +18,15 @@ export type PriceRow = z.output<typeof priceRowSchema>
 export const PRICE_COLUMNS = `id, input_nano_usd_per_m AS input, cached_nano_usd_per_m AS cached,
   output_nano_usd_per_m AS output`
 
+/** The table's own CHECKs are repeated here and below: SQLite leaves them out where it may only read. */
+export const endpointSchema = z.enum(['chat', 'embeddings'])
+export const flagSchema = z.literal([0, 1])
+
 const attemptRowSchema = z.object({
   request_id: z.string().min(1),
   attempt: z.int().positive(),
+  endpoint: endpointSchema,
+  streamed: flagSchema,
   price_id: z.int(),
   reserved_at: count,
   settled_at: count,

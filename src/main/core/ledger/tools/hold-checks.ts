@@ -1,7 +1,14 @@
 /** What must hold for every row of `holds`. */
 import { z } from 'zod'
 import type { NanoUsd } from '../../../../shared/money.ts'
-import { amountSchema, columnProblems, rowName, type AttemptSinks } from './attempt-checks.ts'
+import {
+  amountSchema,
+  columnProblems,
+  endpointSchema,
+  flagSchema,
+  rowName,
+  type AttemptSinks,
+} from './attempt-checks.ts'
 
 /** No answer takes so long: whoever waits for one has given up before. */
 const SUSPICIOUS_AGE_MS = 15 * 60_000
@@ -9,6 +16,8 @@ const SUSPICIOUS_AGE_MS = 15 * 60_000
 const holdRowSchema = z.object({
   request_id: z.string().min(1),
   attempt: z.int().positive(),
+  endpoint: endpointSchema,
+  streamed: flagSchema,
   reserved_at: z.int().nonnegative(),
   hold_nano_usd: amountSchema,
   priced: z.int(),
@@ -18,7 +27,7 @@ const holdRowSchema = z.object({
 
 /** `priced`, `settled` and `twins` say whether its price exists, and how often its attempt stands elsewhere. */
 export const HOLDS_QUERY = `
-  SELECT request_id, attempt, reserved_at, hold_nano_usd,
+  SELECT request_id, attempt, endpoint, streamed, reserved_at, hold_nano_usd,
          EXISTS (SELECT 1 FROM prices WHERE prices.id = holds.price_id) AS priced,
          EXISTS (SELECT 1 FROM attempts
                   WHERE attempts.request_id = holds.request_id AND attempts.attempt = holds.attempt) AS settled,

@@ -56,6 +56,8 @@ describe('verify', () => {
     ['tokens', `UPDATE attempts SET reasoning_tokens = output_tokens + 1 WHERE request_id = 'r3'`],
     ['times', `UPDATE attempts SET settled_at = reserved_at - 1 WHERE request_id = 'r3'`],
     ['foreign keys', `UPDATE attempts SET price_id = 99 WHERE request_id = 'r3'`],
+    ['values', `UPDATE attempts SET streamed = 2 WHERE request_id = 'r3'`],
+    ['values', `UPDATE attempts SET endpoint = 'fax' WHERE request_id = 'r3'`],
     ['values', `UPDATE attempts SET usage_source = 'rumour' WHERE request_id = 'r3'`],
     ['form', `DROP INDEX attempts_by_time`],
     ['twice', `DROP INDEX attempts_of_request; UPDATE attempts SET request_id = 'r1'`],
@@ -81,6 +83,7 @@ describe('verify', () => {
     ['its price does not exist', `UPDATE holds SET price_id = 99`],
     ['still held, though it is settled', `UPDATE holds SET request_id = 'r1'`],
     ['hold_nano_usd is -1', `UPDATE holds SET hold_nano_usd = -1`],
+    ['endpoint is fax', `UPDATE holds SET endpoint = 'fax'`],
     ['held 2 times', `UPDATE holds SET request_id = 'twin'`],
   ]
   it.each(HOLD_LIES)('finds holds of which it says: %s', async (problem, sql) => {
