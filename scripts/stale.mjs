@@ -68,7 +68,13 @@ const BUILD_INPUTS = [
 ]
 
 /** Everything that a build makes and a command needs. */
-const BUILD_OUTPUTS = ['main/index.js', 'main/headless.js', 'preload/index.cjs', 'renderer/index.html']
+const BUILD_OUTPUTS = [
+  'main/index.js',
+  'main/headless.js',
+  'main/ledger.js',
+  'preload/index.cjs',
+  'renderer/index.html',
+]
 
 const STAMP = 'stamp'
 
