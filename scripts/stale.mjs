@@ -68,7 +68,8 @@ const BUILD_INPUTS = [
 ]
 
 /** Everything that a build makes and a command needs. */
-const BUILD_OUTPUTS = [
+/** What a build leaves in out/; a build without one of them is not whole. */
+export const BUILD_OUTPUTS = [
   'main/index.js',
   'main/headless.js',
   'main/ledger.js',

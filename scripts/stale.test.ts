@@ -2,7 +2,14 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { buildProblem, fingerprint, installProblem, readLockfile, stampFile } from './stale.mjs'
+import {
+  BUILD_OUTPUTS,
+  buildProblem,
+  fingerprint,
+  installProblem,
+  readLockfile,
+  stampFile,
+} from './stale.mjs'
 
 let root = ''
 beforeEach(() => {
@@ -63,7 +70,7 @@ describe('a build is stale', () => {
     writeFileSync(join(root, path), content)
   }
   const build = (): void => {
-    for (const file of ['main/index.js', 'main/headless.js', 'preload/index.cjs', 'renderer/index.html']) {
+    for (const file of BUILD_OUTPUTS) {
       write(`out/${file}`)
     }
     writeFileSync(stampFile(out()), fingerprint(root))
