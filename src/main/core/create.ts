@@ -118,7 +118,10 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
       inference,
       ledger,
       router,
-      allow: { hosts: [...config.allowedHosts, config.host.toLowerCase()], origins: config.allowedOrigins },
+      allow: {
+        hosts: [...config.allowedHosts, urlHost(config.host).toLowerCase()],
+        origins: config.allowedOrigins,
+      },
       log,
       now,
       ready: () => prober.allProbed(),
@@ -126,7 +129,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     },
     config,
   )
-  const url = urlOf(config.host, gateway.port)
+  const url = `http://${urlHost(config.host)}:${gateway.port}`
 
   const started = starting.move()
   let stopping: Promise<void> | null = null
@@ -172,8 +175,11 @@ function targetsOf(config: Config, sandbox: Sandbox | null): { serverless: Targe
   }
 }
 
-/** Where clients on this machine find the gateway; an address that means "all" is no address to call. */
-function urlOf(host: string, port: number): string {
-  const name = ['0.0.0.0', '::', ''].includes(host) ? '127.0.0.1' : host
-  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
+/**
+ * The host by which clients on this machine find the gateway, as it stands in a URL and in their `Host` header. An
+ * address that means "all" is none to call, and none to let in.
+ */
+function urlHost(host: string): string {
+  const name = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host
+  return name.includes(':') ? `[${name}]` : name
 }

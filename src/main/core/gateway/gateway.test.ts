@@ -36,9 +36,10 @@ function raw(
   path: string,
   headers: Record<string, string>,
   method = 'GET',
+  core = test.core,
 ): Promise<{ status: number; body: string; headers: Record<string, unknown> }> {
   return new Promise((resolve, reject) => {
-    httpRequest(test.core.gateway.url + path, { headers, method }, (response) => {
+    httpRequest(core.gateway.url + path, { headers, method }, (response) => {
       let body = ''
       response.setEncoding('utf8')
       response.on('data', (chunk: string) => (body += chunk))
@@ -189,6 +190,19 @@ it('answers a client that offers HTTP/2 on the way, as Java’s does', async () 
     'http2-settings': 'AAMAAABkAAQAAP__',
   }
   expect((await raw('/healthz', headers)).status).toBe(200)
+})
+
+it('lets nobody in by the name of an address that means all of them', async () => {
+  const open = await startTestCore({ host: '0.0.0.0' })
+  try {
+    const url = new URL(open.core.gateway.url)
+    expect(url.hostname).toBe('127.0.0.1')
+    expect((await open.fetch('/healthz')).status).toBe(200)
+    const { status } = await raw('/healthz', { host: `0.0.0.0:${url.port}` }, 'GET', open.core)
+    expect(status).toBe(403)
+  } finally {
+    await open.stop()
+  }
 })
 
 describe('what the gateway lets in', () => {

@@ -6,6 +6,7 @@ import {
   UpstreamFailure,
   type Exchange,
   type UpstreamHeaders,
+  type UpstreamListener,
   type UpstreamRequest,
   type Upstreams,
 } from '../upstreams/upstreams.ts'
@@ -90,17 +91,30 @@ async function exchange(
   return whole(target, headers, body, redact)
 }
 
+/** What has come of an answer so far. */
+interface Answer extends UpstreamListener {
+  status: number
+  headers: UpstreamHeaders
+  /** Null while it is not known to be a stream. */
+  meter: StreamMeter | null
+  /** The pieces of what is no stream. */
+  readonly whole: Buffer[]
+  /** Known once it is sent, which is before anything can come back. */
+  exchange: Exchange | null
+  /** Nothing more will come. */
+  stop(): void
+}
+
 /** Listens to an answer: a stream is metered and passed on, anything else is kept until it is whole. */
-function receive(reply: Reply, options: DispatchOptions & { readonly onFirstContent: () => void }) {
+function receive(reply: Reply, options: DispatchOptions & { readonly onFirstContent: () => void }): Answer {
   let wholeBytes = 0
   let lingering: NodeJS.Timeout | undefined
-  const answer = {
+  const answer: Answer = {
     status: 0,
-    headers: {} as UpstreamHeaders,
-    meter: null as StreamMeter | null,
-    whole: [] as Buffer[],
-    /** Known once it is sent, which is before anything can come back. */
-    exchange: null as Exchange | null,
+    headers: {},
+    meter: null,
+    whole: [],
+    exchange: null,
     onStart(status: number, headers: UpstreamHeaders): void {
       answer.status = status
       answer.headers = headers
