@@ -1,27 +1,15 @@
-/** The contract, answered by the console's API. */
-import { implement } from '@orpc/server'
+/** The contract, answered by the console's API: one part per domain. */
 import type { Logger } from 'pino'
-import { contract } from '../../../shared/contract/index.ts'
 import { Refusal } from '../../../shared/errors.ts'
 import type { ConsoleApi } from './api.ts'
 import { joinDeltas } from './deltas.ts'
-import { maskFailure, refusalData } from './failures.ts'
+import { refusalData } from './failures.ts'
+import { createOs, NEVER_ABORTED } from './os.ts'
 import type { SetTimer } from './waiting.ts'
 import { watch } from './watch.ts'
 
-const NEVER_ABORTED = new AbortController().signal
-
 export function createRouter(api: ConsoleApi, log: Logger, setTimer: SetTimer) {
-  const os = implement(contract).use(async ({ next, signal }) => {
-    try {
-      const result = await next()
-      const output: unknown = result.output
-      return isAsyncIterable(output) ? { ...result, output: maskStream(output, log, signal) } : result
-    } catch (error) {
-      throw maskFailure(error, log, signal)
-    }
-  })
-
+  const os = createOs(log)
   return os.router({
     system: {
       watchStatus: os.system.watchStatus.handler(({ signal = NEVER_ABORTED }) =>
@@ -61,20 +49,4 @@ async function* resume<Value>(
   if (first.done) return
   yield first.value
   yield* rest
-}
-
-async function* maskStream(
-  source: AsyncIterable<unknown>,
-  log: Logger,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<unknown, void> {
-  try {
-    yield* source
-  } catch (error) {
-    throw maskFailure(error, log, signal)
-  }
-}
-
-function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
-  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
 }

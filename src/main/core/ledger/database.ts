@@ -1,11 +1,32 @@
 /** Opening the ledger's file: one writer per data directory, WAL, numbered migrations. */
-import { chmodSync, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
+import { slotOf } from '../histogram.ts'
 import { attempts } from './migrations/0001-attempts.ts'
+import { rollups } from './migrations/0002-rollups.ts'
+import { budgets } from './migrations/0003-budgets.ts'
+import { settings } from './migrations/0004-settings.ts'
+import { alerts } from './migrations/0005-alerts.ts'
+import { invoices } from './migrations/0006-invoices.ts'
 
 /** The n-th entry takes a file from version n to n + 1. Landed entries never change. */
-export const MIGRATIONS: readonly string[] = [attempts]
+const MIGRATIONS: readonly string[] = [attempts, rollups, budgets, settings, alerts, invoices]
+
+/** The version of the files that this program writes. */
+export const LEDGER_VERSION = MIGRATIONS.length
+
+/** Takes a database from one version to another, each step in a transaction of its own. */
+export function migrateTo(db: Database.Database, from: number, to: number): void {
+  db.function('duration_slot', { deterministic: true }, (ms: unknown) => slotOf(Number(ms)))
+  const apply = db.transaction((sql: string, next: number) => {
+    db.exec(sql)
+    db.pragma(`user_version = ${next}`)
+  })
+  for (const [index, sql] of MIGRATIONS.slice(0, to).entries()) {
+    if (index >= from) apply.immediate(sql, index + 1)
+  }
+}
 
 /** The ledger cannot be opened; the message says why and what to do. */
 export class LedgerOpenError extends Error {}
@@ -75,16 +96,21 @@ export function takeLock(dataDir: string): Database.Database {
 
 function migrate(db: Database.Database, path: string): void {
   const version = Number(db.pragma('user_version', { simple: true }))
-  if (version > MIGRATIONS.length) {
+  if (version > LEDGER_VERSION) {
     throw new LedgerOpenError(
-      `The ledger at ${path} has version ${version}; this Sophia Console knows ${MIGRATIONS.length}. Use the newer one that wrote it.`,
+      `The ledger at ${path} has version ${version}; this Sophia Console knows ${LEDGER_VERSION}. Use the newer one that wrote it.`,
     )
   }
-  const apply = db.transaction((sql: string, next: number) => {
-    db.exec(sql)
-    db.pragma(`user_version = ${next}`)
-  })
-  for (const [index, sql] of MIGRATIONS.entries()) {
-    if (index >= version) apply.immediate(sql, index + 1)
-  }
+  if (version === LEDGER_VERSION) return
+  if (version > 0) keepCopy(db, join(dirname(path), `ledger-before-version-${LEDGER_VERSION}.db`))
+  migrateTo(db, version, LEDGER_VERSION)
+}
+
+/** Whoever goes back to the older program finds the ledger as that one left it. */
+function keepCopy(db: Database.Database, path: string): void {
+  const partial = `${path}.partial`
+  rmSync(partial, { force: true })
+  db.prepare('VACUUM INTO ?').run(partial)
+  chmodSync(partial, 0o600)
+  renameSync(partial, path)
 }

@@ -34,7 +34,11 @@ export interface GroupCommit {
 
 export function createGroupCommit(
   db: Database,
-  hooks: { readonly undone: (error: unknown) => void },
+  hooks: {
+    /** The last thing inside a transaction. */
+    readonly beforeCommit: () => void
+    readonly undone: (error: unknown) => void
+  },
 ): GroupCommit {
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
@@ -74,6 +78,7 @@ export function createGroupCommit(
           landed.push(() => entry.reject(error))
         }
       }
+      hooks.beforeCommit()
       commit.run()
     } catch (error) {
       undo(batch, error)

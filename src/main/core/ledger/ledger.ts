@@ -5,15 +5,17 @@ import { openLedgerFile } from './database.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { createClientKeys, type ClientKeys } from './keys.ts'
 import { createPrices, type Prices } from './prices.ts'
+import { createRollups } from './rollups.ts'
 import { createRows, type AttemptDraft, type Settlement } from './rows.ts'
-import { createWindowTotals, type Totals, type Window } from './totals.ts'
+import { createWindowTotals, EVERYTHING, type Scope, type Totals, type Window } from './totals.ts'
 
 export { LedgerOpenError } from './database.ts'
 export { DAY_MS, type CostGrouping, type CostLine, type CostQuery } from './costs.ts'
 export type { ClientKey, ClientKeys } from './keys.ts'
 export type { Price, Prices } from './prices.ts'
 export type { AttemptDraft, Settlement } from './rows.ts'
-export type { Totals, Window } from './totals.ts'
+export { EVERYTHING, isWithin, type Scope, type Scoped, type Totals, type Window } from './totals.ts'
+export { QUARTER_HOUR_MS } from './rollups.ts'
 export { runLedgerTool } from './tools/tools.ts'
 
 /**
@@ -54,7 +56,7 @@ export interface Ledger {
    */
   settle(reservation: Reservation, truth: Settlement): Promise<Attempt>
   /** What a window has cost and may still cost, from committed rows and those about to be. */
-  totals(window: Window): Totals
+  totals(window: Window, scope?: Scope): Totals
   /** The settled attempts of one request, oldest first. */
   attemptsOf(requestId: string): Attempt[]
   /** The settled attempts reserved since then, in the order in which they were settled. */
@@ -76,12 +78,15 @@ export function openLedger({ dataDir, now, onTrouble }: LedgerOptions): Ledger {
   const file = openLedgerFile(dataDir)
   const { db } = file
   const keys = createClientKeys(db)
-  const rows = createRows(db, (id) => keys.nameOf(id))
+  const rollups = createRollups(db)
+  const rows = createRows(db, rollups, (id) => keys.nameOf(id))
   const costs = createCosts(db)
-  const totals = createWindowTotals(db)
+  const totals = createWindowTotals(db, () => rollups.write())
   const writer = createGroupCommit(db, {
+    beforeCommit: () => rollups.write(),
     undone(error) {
       totals.forget()
+      rollups.forget()
       onTrouble(error)
     },
   })
@@ -95,7 +100,7 @@ export function openLedger({ dataDir, now, onTrouble }: LedgerOptions): Ledger {
         const reservedAt = now()
         check(reservedAt)
         const rowId = rows.hold(draft, reservedAt)
-        totals.hold(reservedAt, draft.holdNanoUsd)
+        totals.hold(draft, reservedAt, draft.holdNanoUsd)
         return new HeldReservation(rowId, draft, reservedAt)
       }),
     settle: (reservation, truth) =>
@@ -103,11 +108,12 @@ export function openLedger({ dataDir, now, onTrouble }: LedgerOptions): Ledger {
         const { draft, reservedAt } = reservation
         const settledAt = now()
         if (rows.settle(HeldReservation.rowIdOf(reservation), truth, settledAt)) {
-          totals.settle(reservedAt, draft.holdNanoUsd, truth.costNanoUsd)
+          totals.settle(draft, reservedAt, draft.holdNanoUsd, truth.costNanoUsd)
+          rollups.add(draft, reservedAt, truth)
         }
         return toAttempt(draft, keys.nameOf(draft.keyId), { reservedAt, settledAt }, truth)
       }),
-    totals: (window) => totals.of(window),
+    totals: (window, scope = EVERYTHING) => totals.of(window, scope),
     attemptsOf(requestId) {
       writer.flush()
       return rows.ofRequest(requestId)

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { attemptSchema, type Attempt } from '../../../shared/contract/requests.ts'
 import type { NanoUsd } from '../../../shared/money.ts'
 import type { Price } from './prices.ts'
+import type { Rollups } from './rollups.ts'
 
 /** What is known of an attempt before it is sent. */
 export interface AttemptDraft {
@@ -54,7 +55,7 @@ const rowSchema = z.looseObject({
   reasoning: z.number(),
 })
 
-export function createRows(db: Database, keyName: (id: string) => string) {
+export function createRows(db: Database, rollups: Rollups, keyName: (id: string) => string) {
   const hold = db.prepare(`INSERT INTO holds (${HELD}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
   const settle = db.prepare(
     `INSERT INTO attempts (${HELD}, ${SETTLED})
@@ -68,6 +69,7 @@ export function createRows(db: Database, keyName: (id: string) => string) {
   const releaseAll = db.prepare('DELETE FROM holds')
   const recover = db.transaction((now: number): number => {
     settleAll.run(now)
+    rollups.addHolds()
     return releaseAll.run().changes
   })
   const ofRequest = db.prepare(`SELECT ${READ} FROM attempts WHERE request_id = ? ORDER BY attempt`)

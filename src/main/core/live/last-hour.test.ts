@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Attempt } from '../../../shared/contract/requests.ts'
 import { Refusal } from '../../../shared/errors.ts'
 import { nanoUsd } from '../../../shared/money.ts'
-import { createHistogram, percentile, record } from './histogram.ts'
+import { createHistogram, percentile, record } from '../histogram.ts'
 import { createLastHour, MINUTE_MS } from './last-hour.ts'
 
 const NOON = Date.UTC(2026, 5, 1, 12)

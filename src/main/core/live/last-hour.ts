@@ -3,7 +3,7 @@ import type { Minute, Overview } from '../../../shared/contract/overview.ts'
 import type { Attempt } from '../../../shared/contract/requests.ts'
 import type { Refusal } from '../../../shared/errors.ts'
 import { addUsd, ZERO_USD, type NanoUsd } from '../../../shared/money.ts'
-import { createHistogram, percentile, record, type Histogram } from './histogram.ts'
+import { createHistogram, percentile, record, type Histogram } from '../histogram.ts'
 
 export const MINUTE_MS = 60_000
 export const HOUR_MS = 60 * MINUTE_MS

@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { z } from 'zod'
-import { MIGRATIONS } from '../database.ts'
+import { LEDGER_VERSION, migrateTo } from '../database.ts'
 import { LedgerToolError, troubleWith } from './trouble.ts'
 
 export interface LedgerReader {
@@ -33,12 +33,12 @@ export function openForReading(path: string): LedgerReader {
 function identify(db: Database.Database, path: string): number {
   const version = z.int().parse(db.pragma('user_version', { simple: true }))
   const tables = schemaDifferences(db, version).filter(({ type }) => type === 'table')
-  if (version > MIGRATIONS.length && readSchema(db).has('table attempts')) {
+  if (version > LEDGER_VERSION && readSchema(db).has('table attempts')) {
     throw new LedgerToolError(
-      `The ledger at ${path} has version ${version}; this Sophia Console knows ${MIGRATIONS.length}. Use the newer one that wrote it.`,
+      `The ledger at ${path} has version ${version}; this Sophia Console knows ${LEDGER_VERSION}. Use the newer one that wrote it.`,
     )
   }
-  if (version < 1 || version > MIGRATIONS.length || tables.length > 0) {
+  if (version < 1 || version > LEDGER_VERSION || tables.length > 0) {
     throw new LedgerToolError(`${path} is an SQLite database, but no ledger of Sophia Console.`)
   }
   return version
@@ -64,7 +64,7 @@ function readSchema(db: Database.Database): Map<string, SchemaRow> {
 export function schemaDifferences(db: Database.Database, version: number): SchemaRow[] {
   const model = new Database(':memory:')
   try {
-    for (const sql of MIGRATIONS.slice(0, version)) model.exec(sql)
+    migrateTo(model, 0, version)
     const actual = readSchema(db)
     return [...readSchema(model)].flatMap(([key, row]) => (actual.get(key)?.sql === row.sql ? [] : [row]))
   } finally {

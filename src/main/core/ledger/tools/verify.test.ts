@@ -2,6 +2,7 @@ import { copyFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { LEDGER_VERSION } from '../database.ts'
 import { ToolsHarness } from './tools.harness.ts'
 
 let harness: ToolsHarness
@@ -35,7 +36,7 @@ describe('verify', () => {
     expect(stdout.trim().split('\n')).toHaveLength(1)
     expect(JSON.parse(stdout)).toMatchObject({
       ok: true,
-      version: 1,
+      version: LEDGER_VERSION,
       settled: { rows: 5, nanoUsd: 17_550, usd: '0.00001755' },
       held: { rows: 0, nanoUsd: 0, usd: '0' },
       problems: [],
