@@ -6,7 +6,7 @@ import { maskFailure } from './failures.ts'
 
 export type Os = ReturnType<typeof createOs>
 
-export const NEVER_ABORTED = new AbortController().signal
+export const NEVER_ABORTED: AbortSignal = new AbortController().signal
 
 export function createOs(log: Logger) {
   return implement(contract).use(async ({ next, signal }) => {
