@@ -1,4 +1,5 @@
 import { useCallback, useRef, useState } from 'react'
+import type { ComponentType } from 'react'
 import { Chat } from '../screens/chat/chat.tsx'
 import { Overview } from '../screens/overview/overview.tsx'
 import { useConnection } from '../rpc/use-rpc.ts'
@@ -10,14 +11,18 @@ import { Palette } from './palette.tsx'
 import { Rail } from './rail.tsx'
 import { useClipboard } from '../ui/use-clipboard.ts'
 import { goTo, useRoute } from './route.ts'
+import type { ScreenId } from './route.ts'
 import { Strip } from './strip.tsx'
 import styles from './shell.module.css'
+
+const SCREEN_OF = { overview: Overview, chat: Chat } as const satisfies Record<ScreenId, ComponentType>
 
 type Overlay = 'palette' | 'help' | null
 
 /** The frame of every screen: strip on top, rail on the left, the screen, and what opens over them. */
 export function Shell() {
   const screen = useRoute()
+  const Screen = SCREEN_OF[screen]
   const connection = useConnection()
   const [overlay, setOverlay] = useState<Overlay>(null)
   const urlClipboard = useClipboard()
@@ -31,7 +36,7 @@ export function Shell() {
   const close = useCallback(() => setOverlay(null), [])
 
   // A conversation does not age; figures do.
-  const stale = screen === 'overview' && connection.phase === 'lost' && connection.everConnected
+  const stale = screen !== 'chat' && connection.phase === 'lost' && connection.everConnected
   return (
     <div className={styles.shell}>
       <button type="button" className={styles.skip} onClick={() => main.current?.focus()}>
@@ -47,7 +52,7 @@ export function Shell() {
         <Rail current={screen} onHelp={() => setOverlay('help')} />
       </div>
       <main ref={main} className={styles.screen} tabIndex={-1} data-stale={stale ? '' : undefined}>
-        {screen === 'overview' ? <Overview /> : <Chat />}
+        <Screen />
       </main>
       <Palette open={overlay === 'palette'} onClose={close} onCopyUrl={urlClipboard[1]} />
       <Help open={overlay === 'help'} onClose={close} />
