@@ -16,9 +16,14 @@ const MIGRATIONS: readonly string[] = [attempts, rollups, budgets, settings, ale
 /** The version of the files that this program writes. */
 export const LEDGER_VERSION = MIGRATIONS.length
 
+/** What SQL needs of ours: the slot of a duration in ms. */
+export function addFunctions(db: Database.Database): void {
+  db.function('duration_slot', { deterministic: true }, (ms: unknown) => slotOf(Number(ms)))
+}
+
 /** Takes a database from one version to another, each step in a transaction of its own. */
 export function migrateTo(db: Database.Database, from: number, to: number): void {
-  db.function('duration_slot', { deterministic: true }, (ms: unknown) => slotOf(Number(ms)))
+  addFunctions(db)
   const apply = db.transaction((sql: string, next: number) => {
     db.exec(sql)
     db.pragma(`user_version = ${next}`)

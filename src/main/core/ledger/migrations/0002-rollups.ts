@@ -46,4 +46,10 @@ SELECT reserved_at / 900000 * 900000, model_served, target, 'latency', duration_
  UNION ALL
 SELECT reserved_at / 900000 * 900000, model_served, target, 'ttft', duration_slot(ttft_ms), count(*)
   FROM attempts WHERE ttft_ms IS NOT NULL GROUP BY 1, 2, 3, 4, 5;
+
+-- Rows before this moment were deleted after their time, on the hour of a rollup; their rollups stay.
+CREATE TABLE retention (
+  kind             TEXT    PRIMARY KEY CHECK (kind IN ('attempts')),
+  kept_since       INTEGER NOT NULL
+) STRICT;
 `

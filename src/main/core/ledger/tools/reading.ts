@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { z } from 'zod'
-import { LEDGER_VERSION, migrateTo } from '../database.ts'
+import { addFunctions, LEDGER_VERSION, migrateTo } from '../database.ts'
 import { LedgerToolError, troubleWith } from './trouble.ts'
 
 export interface LedgerReader {
@@ -23,6 +23,7 @@ export function openForReading(path: string): LedgerReader {
   let db: Database.Database | null = null
   try {
     db = new Database(path, { readonly: true, fileMustExist: true })
+    addFunctions(db)
     return { db, path, version: identify(db, path) }
   } catch (error) {
     db?.close()

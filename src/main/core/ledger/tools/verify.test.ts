@@ -60,6 +60,11 @@ describe('verify', () => {
     ['values', `UPDATE attempts SET streamed = 2 WHERE request_id = 'r3'`],
     ['values', `UPDATE attempts SET endpoint = 'fax' WHERE request_id = 'r3'`],
     ['values', `UPDATE attempts SET usage_source = 'rumour' WHERE request_id = 'r3'`],
+    ['rollups', `UPDATE rollups SET cost_nano_usd = cost_nano_usd + 1`],
+    ['rollups', `UPDATE rollups SET workload = 'another'`],
+    ['rollups', `DELETE FROM rollups`],
+    ['rollups', `DELETE FROM attempts WHERE request_id = 'r3'`],
+    ['durations', `UPDATE duration_rollups SET slot = slot + 1`],
     ['form', `DROP INDEX attempts_by_time`],
     ['twice', `DROP INDEX attempts_of_request; UPDATE attempts SET request_id = 'r1'`],
     [
@@ -112,7 +117,7 @@ describe('verify', () => {
     const { stdout } = await harness.run('verify')
     expect(stdout.match(/WRONG, tokens/g)).toHaveLength(11)
     expect(stdout).toContain('WRONG, tokens: and 15 more')
-    expect(stdout).toContain('25 problems')
+    expect(stdout).toContain('26 problems')
   })
 
   it.each([

@@ -1,4 +1,4 @@
-/** Whether a ledger agrees with itself: its pages, its prices, every row and every hold. */
+/** Whether a ledger agrees with itself: its pages, its prices, every row, every rollup and every hold. */
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
 import { exactUsd, nanoUsd } from '../../../../shared/money.ts'
@@ -14,6 +14,7 @@ import {
 import { createFindings, type Finding } from './findings.ts'
 import { checkHold, HOLDS_QUERY } from './hold-checks.ts'
 import { damageIn, openForReading, schemaDifferences, type LedgerReader } from './reading.ts'
+import { checkRollups } from './rollup-checks.ts'
 import { troubleWith } from './trouble.ts'
 
 /** Rows of one kind, and what they sum up to; the exact decimal in USD is null when the sum cannot be exact. */
@@ -70,6 +71,7 @@ function verify(reader: LedgerReader, now: number): LedgerReport {
     for (const row of db.prepare(`SELECT ${ATTEMPT_COLUMNS} FROM attempts ORDER BY id`).iterate()) {
       settled.add(checkAttempt(row, prices, sinks))
     }
+    if (version >= 2) checkRollups(db, problems)
     for (const row of db.prepare(HOLDS_QUERY).iterate()) held.add(checkHold(row, now, sinks))
     for (const sum of [settled, held]) {
       if (sum.value().usd === null) problems.add('total', 'a sum leaves the exact amounts')
