@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { slotOf } from '../histogram.ts'
+import { remedyFor } from './damage.ts'
 import { attempts } from './migrations/0001-attempts.ts'
 import { rollups } from './migrations/0002-rollups.ts'
 import { budgets } from './migrations/0003-budgets.ts'
@@ -66,7 +67,7 @@ export function openLedgerFile(dataDir: string): LedgerFile {
     if (error instanceof LedgerOpenError) throw error
     const problem = error instanceof Error ? error.message : String(error)
     throw new LedgerOpenError(
-      `The ledger at ${path} cannot be opened: ${problem}. Check the folder's rights and the disk, or name another with SOPHIA_DATA_DIR.`,
+      `The ledger at ${path} cannot be opened: ${problem}. ${remedyFor(error) ?? "Check the folder's rights and the disk, or name another with SOPHIA_DATA_DIR."}`,
     )
   }
   const opened = { db, lock }

@@ -5,6 +5,7 @@
  */
 import type { Database } from 'better-sqlite3'
 import { Refusal } from '../../../shared/errors.ts'
+import { remedyFor } from './damage.ts'
 
 /** Above this, a batch is committed at once: later requests need not wait behind an ever longer one. */
 const BATCH_LIMIT = 64
@@ -92,7 +93,7 @@ export function createGroupCommit(
     hooks.undone(error)
     const refusal = new Refusal(
       'ledger_unavailable',
-      'The ledger cannot be written, so no request is let through. Check the disk of the data directory.',
+      `The ledger cannot be written, so no request is let through. ${remedyFor(error) ?? 'Check the disk of the data directory.'}`,
       { retryAfterSeconds: 5 },
     )
     for (const entry of batch) entry.reject(refusal)
