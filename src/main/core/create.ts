@@ -66,6 +66,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     budgets,
     router,
     upstreams,
+    policyOf: () => ({ drainMs: 0, continuousUsage: false }),
     log,
     publish(attempt) {
       lastHour.add(attempt)

@@ -25,6 +25,8 @@ export interface DispatchOptions {
   readonly forwardUsageChunk: boolean
   /** Headers of a streamed reply, sent before its first bytes. */
   readonly streamHeaders: ReplyHeaders
+  /** How long an answer whose caller has left is read on, for the usage at its end; 0 ends it at once. */
+  readonly drainMs: number
 }
 
 export interface Dispatched {
@@ -69,7 +71,7 @@ async function exchange(
   const sent = upstreams.send(reservation, request, answer)
   answer.exchange = sent
   reply.onDrain(() => sent.resume())
-  reply.onHangUp(() => sent.abort(new UpstreamFailure('aborted', 'the caller hung up')))
+  reply.onHangUp(() => answer.leave(options.drainMs))
   const failure = await sent.ended
 
   answer.stop()
@@ -86,9 +88,15 @@ async function exchange(
   if (meter) {
     const last = meter.end()
     if (last) reply.write(last)
-    return ended(target, meter.reading, redact)
+    return drained(answer, ended(target, meter.reading, redact))
   }
-  return whole(target, headers, body, redact)
+  return drained(answer, whole(target, headers, body, redact))
+}
+
+/** An answer that ended well after its caller had left is billed in full and was received by nobody. */
+function drained({ left }: Answer, outcome: Outcome): Outcome {
+  if (!left || outcome.kind !== 'answered') return outcome
+  return { kind: 'broken', refusal: null, reading: outcome.reading, cutShort: false }
 }
 
 /** What has come of an answer so far. */
@@ -101,6 +109,10 @@ interface Answer extends UpstreamListener {
   readonly whole: Buffer[]
   /** Known once it is sent, which is before anything can come back. */
   exchange: Exchange | null
+  /** Its caller left before it had been said. */
+  left: boolean
+  /** The caller has gone: ends the answer, or reads on for a while. */
+  leave(drainMs: number): void
   /** Nothing more will come. */
   stop(): void
 }
@@ -109,12 +121,25 @@ interface Answer extends UpstreamListener {
 function receive(reply: Reply, options: DispatchOptions & { readonly onFirstContent: () => void }): Answer {
   let wholeBytes = 0
   let lingering: NodeJS.Timeout | undefined
+  let draining: NodeJS.Timeout | undefined
   const answer: Answer = {
     status: 0,
     headers: {},
     meter: null,
     whole: [],
     exchange: null,
+    left: false,
+    leave(drainMs: number): void {
+      answer.left = (answer.meter?.reading.done ?? null) === null
+      const hangUp = (): void => answer.exchange?.abort(new UpstreamFailure('aborted', 'the caller hung up'))
+      if (drainMs === 0) {
+        hangUp()
+        return
+      }
+      // It may have been waiting for the caller to take what had come.
+      answer.exchange?.resume()
+      draining = setTimeout(hangUp, drainMs)
+    },
     onStart(status: number, headers: UpstreamHeaders): void {
       answer.status = status
       answer.headers = headers
@@ -128,6 +153,7 @@ function receive(reply: Reply, options: DispatchOptions & { readonly onFirstCont
     },
     stop(): void {
       clearTimeout(lingering)
+      clearTimeout(draining)
     },
   }
 

@@ -28,11 +28,20 @@ const TURNED_AWAY = new Set<ErrorCode>([
   'ledger_unavailable',
 ])
 
+/** How a target is treated, as its settings say. */
+export interface TargetPolicy {
+  /** How long an answer whose caller has left is read on, for the usage at its end; 0 ends it at once. */
+  readonly drainMs: number
+  /** Whether it is asked for its usage with every event (`continuous_usage_stats`, vLLM's and SGLang's). */
+  readonly continuousUsage: boolean
+}
+
 export interface InferenceParts {
   readonly ledger: Ledger
   readonly budgets: Budgets
   readonly router: Router
   readonly upstreams: Upstreams
+  readonly policyOf: (targetId: string) => TargetPolicy
   readonly log: Logger
   /** Step 8: one event per settled attempt. */
   readonly publish: (attempt: Attempt) => void
@@ -56,7 +65,7 @@ export interface Inference {
 }
 
 export function createInference(parts: InferenceParts): Inference {
-  const { router, upstreams, publish, onTurnedAway, onInFlight } = parts
+  const { router, upstreams, policyOf, publish, onTurnedAway, onInFlight } = parts
   let draining = false
   const underway = new Bag<{ readonly requestId: string; readonly done: Promise<void> }>()
 
@@ -65,13 +74,15 @@ export function createInference(parts: InferenceParts): Inference {
     const choice = router.select(call.modelAsked, call.endpoint) // 2
     const route = router.route(choice) // 3
     const worstCase = worstCaseOf(call, choice)
-    const request = outgoing(call, choice.model, route[0], worstCase)
+    const { drainMs, continuousUsage } = policyOf(route[0].id)
+    const request = outgoing(call, choice.model, route[0], worstCase, continuousUsage)
     const reservation = await reserve(parts, call, choice, route, worstCase) // 4
 
     const headers = replyHeaders(reservation)
     const { outcome, timing } = await dispatch(parts, reservation, request, reply, {
       forwardUsageChunk: call.wantsUsageChunk,
       streamHeaders: headers,
+      drainMs,
     }) // 5, 6
     const attempt = await settle(parts, reservation, truthOf(reservation, outcome, worstCase, timing)) // 7
     if (attempt) publish(attempt) // 8
@@ -114,9 +125,9 @@ function shuttingDown(): Refusal {
   })
 }
 
-/** Null when the ledger could not be written: the row stays at its hold and the ledger goes on trying. */
+/** Null when the ledger could not be written: the row stays at its hold, and is published when a later try lands. */
 async function settle(
-  { ledger, log }: InferenceParts,
+  { ledger, log, publish }: InferenceParts,
   reservation: Reservation,
   truth: Settlement,
 ): Promise<Attempt | null> {
@@ -129,7 +140,7 @@ async function settle(
     )
   }
   try {
-    return await ledger.settle(reservation, truth)
+    return await ledger.settle(reservation, truth, publish)
   } catch (error) {
     log.error({ err: error, requestId, attempt }, 'an attempt could not be settled yet')
     return null

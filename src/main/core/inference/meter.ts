@@ -13,6 +13,8 @@ export interface Reading {
   contentBytes: number
   /** How many of those events had come when `usage` was last reported: what came later is not in it. */
   contentEventsAtUsage: number
+  /** Whether that report came at the end. One from the middle (continuous usage) may miss what was under way. */
+  usageIsFinal: boolean
   /** Whether an answer began at all: then what was not seen was most likely not generated. */
   began: boolean
   /** The upstream's own error in the middle of its stream. */
@@ -27,6 +29,7 @@ export const emptyReading = (): Reading => ({
   contentEvents: 0,
   contentBytes: 0,
   contentEventsAtUsage: 0,
+  usageIsFinal: false,
   began: false,
   error: null,
   done: null,
@@ -95,6 +98,7 @@ export function readWhole(body: Buffer): Reading | null {
   const reading = emptyReading()
   readChunk(answer, reading)
   reading.began = reading.contentEvents > 0
+  reading.usageIsFinal = reading.usage !== null
   return reading
 }
 
@@ -130,7 +134,9 @@ function readChunk(chunk: unknown, reading: Reading): boolean {
   if (usage === null) return false
   reading.usage = usage
   reading.contentEventsAtUsage = reading.contentEvents
-  return Array.isArray(choices) && choices.length === 0
+  const usageOnly = Array.isArray(choices) && choices.length === 0
+  reading.usageIsFinal = usageOnly || reading.finishReason !== null
+  return usageOnly
 }
 
 /** Notes the finish; returns the bytes of generated text. */

@@ -18,7 +18,7 @@ const send = (
     body: Buffer.from(body),
     header: () => undefined,
   })
-  return String(outgoing(call, model, { ...TARGET, heedsNewCap }, WORST).body)
+  return String(outgoing(call, model, { ...TARGET, heedsNewCap }, WORST, false).body)
 }
 
 describe('what is sent', () => {

@@ -5,10 +5,18 @@ import { setMembers } from './members.ts'
 import type { WorstCase } from './reserve.ts'
 
 /** Throws `invalid_request` for `stream_options` whose members stand twice. */
-export function outgoing(call: Call, model: string, target: Target, worstCase: WorstCase): UpstreamRequest {
+export function outgoing(
+  call: Call,
+  model: string,
+  target: Target,
+  worstCase: WorstCase,
+  continuousUsage: boolean,
+): UpstreamRequest {
   const edits: Record<string, string> = {}
   if (model !== call.modelAsked) edits['model'] = JSON.stringify(model)
-  if (call.stream && !call.wantsUsageChunk) edits['stream_options'] = withUsage(call)
+  if (call.stream && (!call.wantsUsageChunk || continuousUsage)) {
+    edits['stream_options'] = withUsage(call, continuousUsage)
+  }
   // What was held for must be what can be generated, so a cap stands where the target looks for it. OpenAI heeds or
   // refuses the older name too; many others pass over the newer one.
   const heeded = target.heedsNewCap ? (call.maxCompletionTokens ?? call.maxTokens) : call.maxTokens
@@ -20,9 +28,10 @@ export function outgoing(call: Call, model: string, target: Target, worstCase: W
   return { path: call.endpoint === 'chat' ? '/chat/completions' : '/embeddings', body }
 }
 
-function withUsage({ bodyText, members }: Call): string {
+function withUsage({ bodyText, members }: Call, continuousUsage: boolean): string {
   const span = members.get('stream_options')
   const given = span ? bodyText.slice(span.start, span.end) : 'null'
   const options = given === 'null' ? '{}' : given
-  return setMembers(options, readMembers(options), { include_usage: 'true' })
+  const usage = { include_usage: 'true', ...(continuousUsage && { continuous_usage_stats: 'true' }) }
+  return setMembers(options, readMembers(options), usage)
 }

@@ -52,12 +52,14 @@ function usageOf(
     return { tokens: NO_TOKENS, usageSource: 'none' }
   }
   const { reading } = outcome
-  if (reading.usage && reading.contentEventsAtUsage === reading.contentEvents) {
+  const { usageIsFinal, contentEvents, contentEventsAtUsage } = reading
+  if (reading.usage && usageIsFinal && contentEventsAtUsage === contentEvents) {
     return { tokens: reading.usage, usageSource: 'provider' }
   }
   const seen = seenTokens(reading)
   if (reading.usage) {
-    const output = Math.max(reading.usage.output, seen)
+    // Bytes are a guess where a report is at hand; what came after it is counted, a token an event.
+    const output = Math.max(reading.usage.output + contentEvents - contentEventsAtUsage, contentEvents)
     return { tokens: { ...reading.usage, output }, usageSource: 'estimated' }
   }
   const input = Math.ceil(worstCase.inputTokens / INPUT_BYTES_PER_TOKEN)

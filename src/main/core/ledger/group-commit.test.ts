@@ -34,7 +34,14 @@ describe('a full disk', () => {
     const long = 'x'.repeat(100_000)
 
     const may = writer.run(note(long))
-    const must = writer.mustRun(note(long))
+    const late: unknown[] = []
+    const must = writer.mustRun(
+      () => {
+        note(long)()
+        return 'the long one'
+      },
+      (result) => late.push(result),
+    )
     await expect(may).rejects.toThrow(/disk of the data directory is full/)
     await expect(must).rejects.toMatchObject({ code: 'ledger_unavailable' })
     expect(undone).toHaveLength(1)
@@ -43,5 +50,6 @@ describe('a full disk', () => {
     db.pragma('max_page_count = 1000000')
     await writer.run(note('after'))
     expect(notes()).toEqual([long, 'after'])
+    expect(late).toEqual(['the long one'])
   })
 })

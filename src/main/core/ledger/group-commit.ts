@@ -13,8 +13,9 @@ const RETRY_MS = 1_000
 
 interface Entry {
   readonly work: () => unknown
-  /** Kept and tried again when its batch could not be committed. */
-  readonly mustLand: boolean
+  /** Kept and tried again when its batch could not be committed; called when it lands on such a later try. */
+  readonly onLate: ((value: unknown) => void) | null
+  failed: boolean
   readonly resolve: (value: unknown) => void
   readonly reject: (error: unknown) => void
 }
@@ -26,8 +27,11 @@ export interface GroupCommit {
    * with `ledger_unavailable`.
    */
   run<Result>(work: () => Result): Promise<Result>
-  /** Like `run`, for what must not be lost: after a failure it rejects, stays queued, and is tried again. */
-  mustRun<Result>(work: () => Result): Promise<Result>
+  /**
+   * Like `run`, for what must not be lost: after a failure it rejects, stays queued, and is tried again. `onLate`
+   * is called with the result when it lands on a later try.
+   */
+  mustRun<Result>(work: () => Result, onLate: (result: Result) => void): Promise<Result>
   /** Commits what is waiting, now, so that a read that follows sees it. */
   flush(): void
   close(): void
@@ -47,10 +51,16 @@ export function createGroupCommit(
   let scheduled: NodeJS.Immediate | null = null
   let retry: NodeJS.Timeout | null = null
 
-  function enqueue<Result>(work: () => Result, mustLand: boolean): Promise<Result> {
+  function enqueue<Result>(work: () => Result, onLate: ((result: Result) => void) | null): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
-      // The queue is of mixed results; each entry's own resolve and work belong together.
-      queue.push({ work, mustLand, resolve: resolve as (value: unknown) => void, reject })
+      // The queue is of mixed results; each entry's own work and what takes its result belong together.
+      queue.push({
+        work,
+        onLate: onLate as Entry['onLate'],
+        failed: false,
+        resolve: resolve as Entry['resolve'],
+        reject,
+      })
       if (queue.length >= BATCH_LIMIT) flush()
       else scheduled ??= setImmediate(onTurn, 0)
     })
@@ -73,7 +83,7 @@ export function createGroupCommit(
       for (const entry of batch) {
         try {
           const result = entry.work()
-          landed.push(() => entry.resolve(result))
+          landed.push(() => (entry.failed ? entry.onLate?.(result) : entry.resolve(result)))
         } catch (error) {
           if (!(error instanceof Refusal)) throw error
           landed.push(() => entry.reject(error))
@@ -96,8 +106,11 @@ export function createGroupCommit(
       `The ledger cannot be written, so no request is let through. ${remedyFor(error) ?? 'Check the disk of the data directory.'}`,
       { retryAfterSeconds: 5 },
     )
-    for (const entry of batch) entry.reject(refusal)
-    queue.unshift(...batch.filter((entry) => entry.mustLand))
+    for (const entry of batch) {
+      entry.failed = true
+      entry.reject(refusal)
+    }
+    queue.unshift(...batch.filter((entry) => entry.onLate !== null))
     if (queue.length > 0) retry ??= setTimeout(tryAgain, RETRY_MS).unref()
   }
 
@@ -107,8 +120,8 @@ export function createGroupCommit(
   }
 
   return {
-    run: (work) => enqueue(work, false),
-    mustRun: (work) => enqueue(work, true),
+    run: (work) => enqueue(work, null),
+    mustRun: (work, onLate) => enqueue(work, onLate),
     flush,
     close() {
       flush()

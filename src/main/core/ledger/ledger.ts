@@ -52,9 +52,9 @@ export interface Ledger {
   reserve(draft: AttemptDraft, check: (now: number) => void): Promise<Reservation>
   /**
    * Replaces the hold by the truth and resolves with the row once it is committed. When that fails it rejects,
-   * and goes on trying: until it lands, the row stays at its hold.
+   * and goes on trying: until it lands, the row stays at its hold, and when it does, `onLate` gets the row.
    */
-  settle(reservation: Reservation, truth: Settlement): Promise<Attempt>
+  settle(reservation: Reservation, truth: Settlement, onLate?: (attempt: Attempt) => void): Promise<Attempt>
   /** What a window has cost and may still cost, from committed rows and those about to be. */
   totals(window: Window, scope?: Scope): Totals
   /** The settled attempts of one request, oldest first. */
@@ -103,7 +103,7 @@ export function openLedger({ dataDir, now, onTrouble }: LedgerOptions): Ledger {
         totals.hold(draft, reservedAt, draft.holdNanoUsd)
         return new HeldReservation(rowId, draft, reservedAt)
       }),
-    settle: (reservation, truth) =>
+    settle: (reservation, truth, onLate = () => undefined) =>
       writer.mustRun(() => {
         const { draft, reservedAt } = reservation
         const settledAt = now()
@@ -112,7 +112,7 @@ export function openLedger({ dataDir, now, onTrouble }: LedgerOptions): Ledger {
           rollups.add(draft, reservedAt, truth)
         }
         return toAttempt(draft, keys.nameOf(draft.keyId), { reservedAt, settledAt }, truth)
-      }),
+      }, onLate),
     totals: (window, scope = EVERYTHING) => totals.of(window, scope),
     attemptsOf(requestId) {
       writer.flush()
