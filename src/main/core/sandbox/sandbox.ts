@@ -6,12 +6,19 @@ import type { NanoUsd } from '../../../shared/money.ts'
 import { createAccount, type Account } from './account.ts'
 import { createApi } from './openai/api.ts'
 import { listen } from './server.ts'
-import { changeBehaviour, readOptions, type SandboxBehaviour, type SandboxOptions } from './settings.ts'
+import {
+  changeBehaviour,
+  readOptions,
+  reprice,
+  type SandboxBehaviour,
+  type SandboxOptions,
+  type SandboxPrice,
+} from './settings.ts'
 import { loadTokenizer } from './tokens.ts'
 
 export type { Account, BilledRequest, Outcome } from './account.ts'
 export type { FaultName } from './faults.ts'
-export type { SandboxBehaviour, SandboxOptions } from './settings.ts'
+export type { SandboxBehaviour, SandboxOptions, SandboxPrice } from './settings.ts'
 export { PROMPT_TOKENS_BASE, PROMPT_TOKENS_PER_MESSAGE } from './openai/prompt.ts'
 
 export interface Sandbox {
@@ -22,13 +29,16 @@ export interface Sandbox {
   readonly account: Account
   /** Changes the behaviour of requests that come from now on. Throws ZodError on a value out of range. */
   configure(behaviour: Partial<SandboxBehaviour>): void
+  /** Charges another price for a model from now on. Throws ZodError for one that is none. */
+  reprice(modelId: string, price: SandboxPrice): void
   /** Breaks every connection and frees the port. Safe to call twice; the account can still be read. */
   stop(): Promise<void>
 }
 
 /** Starts a sandbox on a free port. Throws ZodError when an option is unknown or out of range. */
 export async function startSandbox(options: Partial<SandboxOptions> = {}): Promise<Sandbox> {
-  const { seed, apiKey, models, keptEntries, ...settings } = readOptions(options)
+  const { seed, apiKey, keptEntries, ...settings } = readOptions(options)
+  const models = new Map(settings.models)
   let behaviour = settings.behaviour
   const tokenizer = await loadTokenizer()
   const account = createAccount(keptEntries)
@@ -45,6 +55,10 @@ export async function startSandbox(options: Partial<SandboxOptions> = {}): Promi
     },
     configure: (changes) => {
       behaviour = changeBehaviour(behaviour, changes)
+    },
+    reprice(modelId, price) {
+      const model = models.get(modelId)
+      if (model) models.set(modelId, reprice(model, price))
     },
     stop: () => server.stop(),
   }

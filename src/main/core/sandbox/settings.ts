@@ -114,6 +114,24 @@ export function readOptions(options: Partial<SandboxOptions>): Settings {
   return { ...rest, models: new Map(entries) }
 }
 
+const repriceSchema = z.strictObject({
+  inputUsd: priceSchema,
+  cachedInputUsd: priceSchema.optional(),
+  outputUsd: priceSchema,
+})
+
+/** USD per 1M tokens, as decimals. */
+export type SandboxPrice = z.input<typeof repriceSchema>
+
+/** The model at another price. Throws ZodError when that is none. */
+export function reprice(model: SandboxModel, price: SandboxPrice): SandboxModel {
+  const { inputUsd, cachedInputUsd, outputUsd } = repriceSchema.parse(price)
+  return {
+    ...model,
+    price: { input: inputUsd, cachedInput: cachedInputUsd ?? inputUsd, output: outputUsd },
+  }
+}
+
 /** The behaviour with `changes` made to it. Throws ZodError when one is unknown or out of range. */
 export function changeBehaviour(
   current: SandboxBehaviour,
