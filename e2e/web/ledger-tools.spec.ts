@@ -1,27 +1,9 @@
-import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
-import { inheritedEnvironment } from '../environment.ts'
 import { expect, test } from './console.ts'
 import { exitCode } from './host.ts'
-
-const PROGRAM = fileURLToPath(new URL('../../out/main/ledger.js', import.meta.url))
-
-/** Starts a tool on a data directory, as `npm run ledger` does. */
-function start(dataDir: string, args: readonly string[]) {
-  return spawn(process.execPath, [PROGRAM, ...args, '--data-dir', dataDir], {
-    env: inheritedEnvironment(),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-}
-
-async function run(dataDir: string, ...args: readonly string[]) {
-  const child = start(dataDir, args)
-  const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), exitCode(child)])
-  return { stdout, stderr, code }
-}
+import { runLedger, startLedger } from './ledger-program.ts'
 
 test('checks, exports and backs up beside a running console, and restores once it has stopped', async ({
   host,
@@ -31,22 +13,22 @@ test('checks, exports and backs up beside a running console, and restores once i
     running.openai.chat.completions.create({ model: 'auto', messages: [{ role: 'user', content: 'Hello' }] })
   for (let i = 0; i < 3; i += 1) await ask()
 
-  const verified = await run(host.dataDir, 'verify', '--json')
+  const verified = await runLedger(host.dataDir, 'verify', '--json')
   expect(JSON.parse(verified.stdout)).toMatchObject({ ok: true, settled: { rows: 3 } })
   expect(verified.stderr).toContain(join(host.dataDir, 'sandbox', 'ledger.db'))
-  const exported = await run(host.dataDir, 'export')
+  const exported = await runLedger(host.dataDir, 'export')
   expect(exported.stdout.trim().split('\r\n')).toHaveLength(4)
-  const backup = (await run(host.dataDir, 'backup')).stdout.trim()
+  const backup = (await runLedger(host.dataDir, 'backup')).stdout.trim()
   expect(existsSync(backup)).toBe(true)
 
   await ask()
-  const refused = await run(host.dataDir, 'restore', backup)
+  const refused = await runLedger(host.dataDir, 'restore', backup)
   expect(refused.code).toBe(1)
   expect(refused.stderr).toContain('stop it')
 
   running.child.kill('SIGTERM')
   expect(await exitCode(running.child)).toBe(0)
-  const restored = await run(host.dataDir, 'restore', backup)
+  const restored = await runLedger(host.dataDir, 'restore', backup)
   expect(restored.code).toBe(0)
   expect(restored.stdout).toContain('3 settled rows')
 
@@ -55,7 +37,7 @@ test('checks, exports and backs up beside a running console, and restores once i
     model: 'auto',
     messages: [{ role: 'user', content: 'Hello' }],
   })
-  const after = await run(host.dataDir, 'verify', '--json')
+  const after = await runLedger(host.dataDir, 'verify', '--json')
   expect(JSON.parse(after.stdout)).toMatchObject({ ok: true, settled: { rows: 4 } })
 })
 
@@ -67,13 +49,13 @@ test('ends quietly when its reader has had enough, and with 64 when it is used w
     model: 'auto',
     messages: [{ role: 'user', content: 'Hello' }],
   })
-  const child = start(host.dataDir, ['export'])
+  const child = startLedger(host.dataDir, ['export'])
   child.stdout.destroy()
   const stderr = text(child.stderr)
   expect(await exitCode(child)).toBe(0)
   expect((await stderr).trim().split('\n')).toHaveLength(1)
 
-  const wrong = await run(host.dataDir, 'audit')
+  const wrong = await runLedger(host.dataDir, 'audit')
   expect(wrong.code).toBe(64)
   expect(wrong.stdout).toBe('')
   expect(wrong.stderr).toContain('verify | export | backup | restore')
