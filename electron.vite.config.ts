@@ -7,13 +7,16 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 export default defineConfig({
   main: {
     build: {
-      // Three entries over one core: the desktop app, and for Node the headless host and the ledger's tools.
+      // Three programs over one core (the desktop app, the headless host, the ledger's tools), and its threads.
       rolldownOptions: {
         input: {
           index: at('src/main/index.ts'),
           headless: at('src/main/headless.ts'),
           ledger: at('src/main/ledger.ts'),
+          'token-worker': at('src/main/core/tokens/token-worker.ts'),
         },
+        // Beside the entries: a thread's file is looked for next to the file that starts it.
+        output: { chunkFileNames: '[name]-[hash].js' },
       },
     },
   },

@@ -149,11 +149,11 @@ const RULES: readonly Rule[] = [
   },
   {
     sentence:
-      'The folders of core are put together above them: of core’s own files they take types, never create.ts, and the tools bag.ts and histogram.ts.',
+      'The folders of core are put together above them: of core’s own files they take types, never create.ts, and the tools bag.ts, histogram.ts and recent.ts.',
     isBroken: ({ from, to, typeOnly }) =>
       folderOfCore(from) !== undefined &&
       !isTest(from) &&
-      ![`${CORE}bag.ts`, `${CORE}histogram.ts`].includes(to) &&
+      !['bag.ts', 'histogram.ts', 'recent.ts'].some((tool) => to === CORE + tool) &&
       isIn(to, CORE) &&
       folderOfCore(to) === undefined &&
       (!typeOnly || to === `${CORE}create.ts`),

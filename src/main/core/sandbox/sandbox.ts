@@ -14,7 +14,7 @@ import {
   type SandboxOptions,
   type SandboxPrice,
 } from './settings.ts'
-import { loadTokenizer } from './tokens.ts'
+import { loadTokenizer } from '../tokens/tokens.ts'
 
 export type { Account, BilledRequest, Outcome } from './account.ts'
 export type { FaultName } from './faults.ts'

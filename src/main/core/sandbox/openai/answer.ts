@@ -1,10 +1,10 @@
 /** The answer to a chat: what it says, token by token. The same request has the same answer. */
 import { digestOf, pick, seededRandom, type Random } from '../random.ts'
-import { createRecent, type Recent } from '../recent.ts'
+import { createRecent, type Recent } from '../../recent.ts'
 import { instanceOf } from '../text/instance.ts'
 import { writeProse } from '../text/prose.ts'
 import { wordsOf } from '../text/topic.ts'
-import type { Tokenizer } from '../tokens.ts'
+import type { Tokenizer } from '../../tokens/tokens.ts'
 import { demandedTools, type ChatRequest, type Tool } from './chat-request.ts'
 import { limited, textChoice, toolChoice, type Choice } from './choice.ts'
 import { countPrompt, textOf } from './prompt.ts'

@@ -1,7 +1,7 @@
 /** What every endpoint works with. */
 import type { AccountBook } from '../account.ts'
 import type { SandboxBehaviour, SandboxModel } from '../settings.ts'
-import type { Tokenizer } from '../tokens.ts'
+import type { Tokenizer } from '../../tokens/tokens.ts'
 
 export interface ApiSetup {
   readonly seed: string

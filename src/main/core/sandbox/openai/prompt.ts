@@ -1,5 +1,5 @@
 /** What a prompt weighs: the text of its messages in Llama 3's chat template. */
-import type { Tokenizer } from '../tokens.ts'
+import type { Tokenizer } from '../../tokens/tokens.ts'
 import type { ChatRequest, Message } from './chat-request.ts'
 
 /** Begin of text (1), and the opening of the assistant's turn: its header (3) and an empty line (1). */

@@ -2,7 +2,7 @@
 import type { AccountBook, Bill } from '../account.ts'
 import type { Exchange } from '../exchange.ts'
 import { drawFault, FAULT_NAMES, parseFault, type Fault, type FaultRates } from '../faults.ts'
-import { createRecent } from '../recent.ts'
+import { createRecent } from '../../recent.ts'
 import { invalidRequest, overloaded, rateLimited, serverError, wrongKey } from './errors.ts'
 import { sendHtml } from './send.ts'
 

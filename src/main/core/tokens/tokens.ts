@@ -1,11 +1,13 @@
 /**
- * Real token counting, with Llama 3's own vocabulary.
+ * Tokens: real counting, with Llama 3's own vocabulary; on the spot for the sandbox, on a thread for the gateway.
  *
  * The tokenizer works word by word ("pretokens") and never merges across their borders, so remembering the words
  * seen makes counting several times faster than asking it for whole texts, with the same result. Text is counted
  * as text: something that looks like a control token is only its characters.
  */
-import { createRecent } from './recent.ts'
+import { createRecent } from '../recent.ts'
+
+export { createTokenCounter, type TokenCounter } from './counter.ts'
 
 export interface Tokenizer {
   /** Tokens of the text alone, without begin or end marks. */
