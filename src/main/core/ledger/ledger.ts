@@ -7,6 +7,7 @@ import { createClientKeys, type ClientKeys } from './keys.ts'
 import { createPrices, type Prices } from './prices.ts'
 import { createRollups } from './rollups.ts'
 import { createRows, type AttemptDraft, type Settlement } from './rows.ts'
+import { createAlertStore, type AlertStore } from './stores/alert-store.ts'
 import { createWindowTotals, EVERYTHING, type Scope, type Totals, type Window } from './totals.ts'
 
 export { LedgerOpenError } from './database.ts'
@@ -16,6 +17,7 @@ export type { Price, Prices } from './prices.ts'
 export type { AttemptDraft, Settlement } from './rows.ts'
 export { EVERYTHING, isWithin, type Scope, type Scoped, type Totals, type Window } from './totals.ts'
 export { QUARTER_HOUR_MS } from './rollups.ts'
+export type { AlertDraft, AlertStore, TryOutcome, WaitingDelivery } from './stores/alert-store.ts'
 export { runLedgerTool } from './tools/tools.ts'
 
 /**
@@ -43,6 +45,7 @@ export type Reservation = HeldReservation
 export interface Ledger {
   readonly keys: ClientKeys
   readonly prices: Prices
+  readonly alerts: AlertStore
   /** How many rows of an earlier process were found in flight and settled at their hold. */
   readonly recovered: number
   /**
@@ -94,6 +97,7 @@ export function openLedger({ dataDir, now, onTrouble }: LedgerOptions): Ledger {
   return {
     keys,
     prices: createPrices(db),
+    alerts: createAlertStore(db),
     recovered: rows.recover(now()),
     reserve: (draft, check) =>
       writer.run(() => {
