@@ -4,6 +4,7 @@ import { useRef } from 'react'
 import { IconButton } from '../ui/button.tsx'
 import { Kbd } from '../ui/kbd.tsx'
 import { COMMAND_KEY } from './keys.ts'
+import { SCREENS } from './route.ts'
 import { cx } from '../ui/cx.ts'
 import styles from './overlay.module.css'
 
@@ -12,8 +13,7 @@ const GROUPS = [
     title: 'Everywhere',
     rows: [
       { does: 'Open the commands', keys: [COMMAND_KEY, 'K'] },
-      { does: 'Go to Overview', keys: ['g', 'o'] },
-      { does: 'Go to Chat', keys: ['g', 'c'] },
+      ...SCREENS.map(({ title, key }) => ({ does: `Go to ${title}`, keys: ['g', key] })),
       { does: 'Show these keys', keys: ['?'] },
     ],
   },

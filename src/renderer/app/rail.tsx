@@ -5,13 +5,16 @@ import { SCREENS, hrefOf } from './route.ts'
 import type { ScreenId } from './route.ts'
 import styles from './rail.module.css'
 
-const ICONS = { overview: Gauge, chat: MessageSquareText } as const satisfies Record<ScreenId, LucideIcon>
+export const SCREEN_ICONS = { overview: Gauge, chat: MessageSquareText } as const satisfies Record<
+  ScreenId,
+  LucideIcon
+>
 
 export function Rail({ current, onHelp }: { readonly current: ScreenId; readonly onHelp: () => void }) {
   return (
     <nav className={styles.rail} aria-label="Screens">
       {SCREENS.map(({ id, title }) => {
-        const Icon = ICONS[id]
+        const Icon = SCREEN_ICONS[id]
         return (
           <a
             key={id}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { SCREENS, hrefOf, parseRoute } from './route.ts'
+import { SCREENS, hrefOf, parseRoute, parseSection } from './route.ts'
 
 test('every screen has an address that leads back to it', () => {
   for (const { id } of SCREENS) expect(parseRoute(hrefOf(id))).toBe(id)
@@ -11,3 +11,10 @@ test.each(['', '#', '#/', '#/nowhere', '#token=abc', '#chat', '#/chat/../x'])(
 )
 
 test('a trailing slash does no harm', () => expect(parseRoute('#/chat/')).toBe('chat'))
+
+test('an address may name a section of its screen', () => {
+  expect(parseRoute(hrefOf('overview', 'prices'))).toBe('overview')
+  expect(parseSection(hrefOf('overview', 'prices'))).toBe('prices')
+  expect(parseSection('#/chat')).toBeNull()
+  expect(parseSection('#/chat/../x')).toBeNull()
+})

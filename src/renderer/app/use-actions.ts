@@ -1,8 +1,9 @@
 /** The actions that exist, for the palette. */
-import { Copy, Gauge, MessageSquarePlus, MessageSquareText, Monitor, Moon, Sparkles, Sun } from 'lucide-react'
+import { Copy, MessageSquarePlus, Monitor, Moon, Sparkles, Sun } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import { useChatStore } from '../screens/chat/chat-store.ts'
-import { goTo } from './route.ts'
+import { SCREEN_ICONS } from './rail.tsx'
+import { SCREENS, goTo } from './route.ts'
 import { useStatus } from './status.tsx'
 import { setTheme, useTheme } from './theme.ts'
 import type { Theme } from './theme.ts'
@@ -46,10 +47,12 @@ export function useActions(onCopyUrl: (url: string) => void): readonly ActionGro
   return [
     {
       title: 'Go to',
-      actions: [
-        { name: 'Go to Overview', hint: 'g o', icon: Gauge, run: () => goTo('overview') },
-        { name: 'Go to Chat', hint: 'g c', icon: MessageSquareText, run: () => goTo('chat') },
-      ],
+      actions: SCREENS.map(({ id, title, key }) => ({
+        name: `Go to ${title}`,
+        hint: `g ${key}`,
+        icon: SCREEN_ICONS[id],
+        run: () => goTo(id),
+      })),
     },
     {
       title: 'Do',
