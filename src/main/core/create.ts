@@ -14,6 +14,7 @@ import { createLastHour, createLive, HOUR_MS, MINUTE_MS } from './live/live.ts'
 import { createPlayground } from './playground/playground.ts'
 import { createRouter } from './routing/routing.ts'
 import { startSandbox, type Sandbox } from './sandbox/sandbox.ts'
+import { createTokenCounter } from './tokens/tokens.ts'
 import { createProber, createUpstreams, DEFAULT_TIMEOUTS, type Target } from './upstreams/upstreams.ts'
 
 /** How long a stop waits for answers under way before it ends them. */
@@ -59,6 +60,8 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     modelsOf: (id) => prober.modelsOf(id),
   })
 
+  const counter = createTokenCounter()
+  starting.defer(() => counter.stop())
   const lastHour = createLastHour()
   for (const attempt of ledger.attemptsSince(now() - HOUR_MS)) lastHour.add(attempt)
   const inference = createInference({
@@ -66,6 +69,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     budgets,
     router,
     upstreams,
+    counter,
     policyOf: () => ({ drainMs: 0, continuousUsage: false }),
     log,
     publish(attempt) {

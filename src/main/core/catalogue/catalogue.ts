@@ -15,6 +15,8 @@ const catalogueSchema = z.object({
       maxOutputTokens: z.number().int().nonnegative(),
       /** The most tokens one image or other media part can cost; null: the model takes text only. */
       maxTokensPerMediaPart: z.number().int().positive().nullable(),
+      /** The vocabulary by which its tokens can be counted here; absent: none is at hand. */
+      tokenizer: z.enum(['llama3']).nullable().default(null),
       price: z.object({
         inputUsd: usdPerMillionSchema,
         cachedInputUsd: usdPerMillionSchema,
@@ -39,6 +41,7 @@ export interface CatalogueModel {
   readonly contextTokens: number
   readonly maxOutputTokens: number
   readonly maxTokensPerMediaPart: number | null
+  readonly tokenizer: 'llama3' | null
   readonly price: Price
   readonly source: string
 }

@@ -6,6 +6,7 @@ import { Refusal, type ErrorCode } from '../../../shared/errors.ts'
 import type { Budgets } from '../budgets/budgets.ts'
 import type { Ledger, Reservation, Settlement } from '../ledger/ledger.ts'
 import type { Router } from '../routing/routing.ts'
+import type { TokenCounter } from '../tokens/tokens.ts'
 import type { Upstreams } from '../upstreams/upstreams.ts'
 import { admit, type Arrival } from './admit.ts'
 import { dispatch } from './dispatch.ts'
@@ -41,6 +42,7 @@ export interface InferenceParts {
   readonly budgets: Budgets
   readonly router: Router
   readonly upstreams: Upstreams
+  readonly counter: TokenCounter
   readonly policyOf: (targetId: string) => TargetPolicy
   readonly log: Logger
   /** Step 8: one event per settled attempt. */
@@ -73,10 +75,10 @@ export function createInference(parts: InferenceParts): Inference {
     const call = admit(arrival) // 1
     const choice = router.select(call.modelAsked, call.endpoint) // 2
     const route = router.route(choice) // 3
-    const worstCase = worstCaseOf(call, choice)
+    const bound = worstCaseOf(call, choice)
     const { drainMs, continuousUsage } = policyOf(route[0].id)
-    const request = outgoing(call, choice.model, route[0], worstCase, continuousUsage)
-    const reservation = await reserve(parts, call, choice, route, worstCase) // 4
+    const request = outgoing(call, choice.model, route[0], bound, continuousUsage)
+    const { reservation, worstCase } = await reserve(parts, call, choice, route, bound) // 4
 
     const headers = replyHeaders(reservation)
     const { outcome, timing } = await dispatch(parts, reservation, request, reply, {

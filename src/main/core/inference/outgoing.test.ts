@@ -3,7 +3,13 @@ import { admit } from './admit.ts'
 import type { Target } from '../upstreams/upstreams.ts'
 import { outgoing } from './outgoing.ts'
 
-const WORST = { inputTokens: 100, outputTokensPerAnswer: 512, outputTokens: 512, answers: 1 }
+const WORST = {
+  inputTokens: 100,
+  likelyInputTokens: 100,
+  outputTokensPerAnswer: 512,
+  outputTokens: 512,
+  answers: 1,
+}
 const TARGET: Target = { id: 't', kind: 'serverless', heedsNewCap: false, baseUrl: '', apiKey: '' }
 const send = (
   body: string,

@@ -2,19 +2,26 @@
 import { Refusal } from '../../../shared/errors.ts'
 import { costOf, type NanoUsd } from '../../../shared/money.ts'
 import type { Budgets } from '../budgets/budgets.ts'
-import type { Ledger, Price, Reservation } from '../ledger/ledger.ts'
+import type { AttemptDraft, Ledger, Price, Reservation } from '../ledger/ledger.ts'
 import type { Choice, Route } from '../routing/routing.ts'
+import type { TokenCounter } from '../tokens/tokens.ts'
+import type { Target } from '../upstreams/upstreams.ts'
 import type { Call } from './admit.ts'
+import { roomLeft, tighten } from './tighten.ts'
 
 /** Tokens that a chat template adds around the whole conversation, and around each message. */
 const TEMPLATE_TOKENS = 64
 const TEMPLATE_TOKENS_PER_MESSAGE = 16
+/** The input's bytes are known, and JSON around the text; three leaves room for code and other languages. */
+const INPUT_BYTES_PER_TOKEN = 3
 /** Output cap for a model whose own maximum is not known. */
 const DEFAULT_OUTPUT_TOKENS = 4_096
 
 /** The most tokens a request can be billed for. */
 export interface WorstCase {
   readonly inputTokens: number
+  /** What the input most likely comes to: for a row whose usage nobody reported. */
+  readonly likelyInputTokens: number
   readonly outputTokensPerAnswer: number
   readonly outputTokens: number
   /** How many answers were asked for. */
@@ -35,17 +42,23 @@ export function worstCaseOf(call: Call, { model, known }: Choice): WorstCase {
     )
   }
   const mediaTokens = call.mediaParts * (known?.maxTokensPerMediaPart ?? 0)
-  const templateTokens = TEMPLATE_TOKENS + call.messageCount * TEMPLATE_TOKENS_PER_MESSAGE
+  const inputTokens = call.body.length + templateTokensOf(call) + mediaTokens
   // With two caps of the caller's, providers differ in which one they heed: the larger is what may be generated.
   const cap = Math.max(call.maxTokens ?? 0, call.maxCompletionTokens ?? 0)
   const chatCap = cap > 0 ? cap : (known?.maxOutputTokens ?? DEFAULT_OUTPUT_TOKENS)
   const outputTokensPerAnswer = call.endpoint === 'embeddings' ? 0 : chatCap
   return {
-    inputTokens: call.body.length + templateTokens + mediaTokens,
+    inputTokens,
+    likelyInputTokens: Math.ceil(inputTokens / INPUT_BYTES_PER_TOKEN),
     outputTokensPerAnswer,
     outputTokens: outputTokensPerAnswer * call.answers,
     answers: call.answers,
   }
+}
+
+/** The allowance for what the chat template adds. */
+export function templateTokensOf({ messageCount }: Call): number {
+  return TEMPLATE_TOKENS + messageCount * TEMPLATE_TOKENS_PER_MESSAGE
 }
 
 /** What the worst case costs: cached input is never dearer than the dearer of the two input prices. */
@@ -54,17 +67,24 @@ export function holdFor({ inputTokens, outputTokens }: WorstCase, price: Price):
   return costOf({ tokens: inputTokens, price: input }, { tokens: outputTokens, price: price.output })
 }
 
+export interface Reserved {
+  readonly reservation: Reservation
+  /** What was held for. */
+  readonly worstCase: WorstCase
+}
+
 /**
- * Holds the worst case on the first target of the route. Throws `model_unpriced`, `budget_exceeded` or
- * `ledger_unavailable`.
+ * Holds the worst case on the first target of the route; where a budget has no room for it, a closer one. Throws
+ * `model_unpriced`, `budget_exceeded` or `ledger_unavailable`.
  */
 export async function reserve(
-  { ledger, budgets }: { readonly ledger: Ledger; readonly budgets: Budgets },
+  parts: { readonly ledger: Ledger; readonly budgets: Budgets; readonly counter: TokenCounter },
   call: Call,
   choice: Choice,
   [target]: Route,
   worstCase: WorstCase,
-): Promise<Reservation> {
+): Promise<Reserved> {
+  const { ledger, budgets, counter } = parts
   const price = ledger.prices.current(choice.model)
   if (!price) {
     throw new Refusal(
@@ -73,24 +93,43 @@ export async function reserve(
       { param: 'model' },
     )
   }
-  const holdNanoUsd = holdFor(worstCase, price)
-  return ledger.reserve(
-    {
-      requestId: call.requestId,
-      attempt: 1,
-      endpoint: call.endpoint,
-      keyId: call.caller.id,
-      user: call.user,
-      workload: call.workload,
-      session: call.session,
-      modelAsked: choice.asked,
-      modelServed: choice.model,
-      target: target.id,
-      reason: choice.reason,
-      streamed: call.stream,
-      price,
-      holdNanoUsd,
-    },
-    (now) => budgets.check(now, holdNanoUsd),
-  )
+  const hold = async (worstCase: WorstCase): Promise<Reserved> => {
+    const draft = draftOf(call, choice, target, price, holdFor(worstCase, price))
+    const check = (now: number): void => budgets.check(now, draft.holdNanoUsd)
+    return { reservation: await ledger.reserve(draft, check), worstCase }
+  }
+  try {
+    return await hold(worstCase)
+  } catch (error) {
+    const room = error instanceof Refusal ? roomLeft(error) : null
+    if (room === null) throw error
+    const closer = await tighten(call, choice, worstCase, counter, (bound) => holdFor(bound, price) <= room)
+    if (!closer) throw error
+    return hold(closer)
+  }
+}
+
+function draftOf(
+  call: Call,
+  choice: Choice,
+  target: Target,
+  price: Price,
+  holdNanoUsd: NanoUsd,
+): AttemptDraft {
+  return {
+    requestId: call.requestId,
+    attempt: 1,
+    endpoint: call.endpoint,
+    keyId: call.caller.id,
+    user: call.user,
+    workload: call.workload,
+    session: call.session,
+    modelAsked: choice.asked,
+    modelServed: choice.model,
+    target: target.id,
+    reason: choice.reason,
+    streamed: call.stream,
+    price,
+    holdNanoUsd,
+  }
 }

@@ -8,8 +8,6 @@ import type { Tokens } from './usage.ts'
 
 /** English in a byte-level tokenizer makes about four bytes a token. */
 const OUTPUT_BYTES_PER_TOKEN = 4
-/** The input's bytes are known, and JSON around the text; three leaves room for code and other languages. */
-const INPUT_BYTES_PER_TOKEN = 3
 /** Nobody generates an answer faster, so an answer that was cut short after a time has no more tokens than this. */
 const FASTEST_TOKENS_PER_SECOND = 2_000
 const NO_TOKENS: Tokens = { input: 0, cached: 0, output: 0, reasoning: 0 }
@@ -62,7 +60,7 @@ function usageOf(
     const output = Math.max(reading.usage.output + contentEvents - contentEventsAtUsage, contentEvents)
     return { tokens: { ...reading.usage, output }, usageSource: 'estimated' }
   }
-  const input = Math.ceil(worstCase.inputTokens / INPUT_BYTES_PER_TOKEN)
+  const input = worstCase.likelyInputTokens
   if (reading.began) return estimated(input, seen)
   // An unknown bill is not a small one: the worst case stands, or what the time allowed of it.
   if (outcome.kind === 'answered' || !outcome.cutShort) {

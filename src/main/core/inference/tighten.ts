@@ -1,0 +1,71 @@
+/**
+ * Near a limit, a closer bound: the bytes of a body are three to five times its tokens, so a request that does not
+ * fit by its bytes may fit by its count.
+ */
+import type { Refusal } from '../../../shared/errors.ts'
+import type { NanoUsd } from '../../../shared/money.ts'
+import type { Choice } from '../routing/routing.ts'
+import type { TokenCounter } from '../tokens/tokens.ts'
+import type { Call } from './admit.ts'
+import { templateTokensOf, type WorstCase } from './reserve.ts'
+
+/** A provider may count a little differently: other revisions of the vocabulary, its own words around a message. */
+const MARGIN = 1.1
+/** Longer bodies are not counted: whoever sends them at a limit would keep the thread busy. */
+const MOST_BYTES = 256 * 1024
+/** No text makes fewer tokens of its bytes; below that a count cannot make it fit. */
+const MOST_BYTES_PER_TOKEN = 16
+
+/** How much room the budget that refused has left; null when it was no budget. */
+export function roomLeft({ details }: Refusal): NanoUsd | null {
+  const { budget } = details
+  if (!budget) return null
+  return Math.round((budget.limit_usd - budget.settled_usd - budget.held_usd) * 1e9) as NanoUsd
+}
+
+/**
+ * The worst case by counted tokens; null when there is no tokenizer for the model, when the request has parts that a
+ * provider words in its own way (tools, schemas, media), or when even the best count could not make it fit.
+ */
+export async function tighten(
+  call: Call,
+  { known }: Choice,
+  worstCase: WorstCase,
+  counter: TokenCounter,
+  wouldFit: (worstCase: WorstCase) => boolean,
+): Promise<WorstCase | null> {
+  if (known?.tokenizer !== 'llama3' || call.mediaParts > 0 || call.body.length > MOST_BYTES) return null
+  const best = Math.ceil(call.body.length / MOST_BYTES_PER_TOKEN)
+  if (!wouldFit({ ...worstCase, inputTokens: best })) return null
+  const texts = textsOf(call)
+  const tokens = texts && (await counter.count(texts))
+  if (tokens === null) return null
+  const inputTokens = Math.ceil(tokens * MARGIN) + templateTokensOf(call)
+  return inputTokens < worstCase.inputTokens
+    ? { ...worstCase, inputTokens, likelyInputTokens: Math.min(worstCase.likelyInputTokens, inputTokens) }
+    : null
+}
+
+/** Members that add no words to the prompt. What else there is may: a schema, tools, a template's arguments. */
+const WORDLESS = new Set(
+  (
+    'model messages input max_tokens max_completion_tokens n temperature top_p seed stop stream stream_options user ' +
+    'metadata store frequency_penalty presence_penalty logit_bias logprobs top_logprobs service_tier ' +
+    'encoding_format dimensions'
+  ).split(' '),
+)
+
+/** Every text of the conversation, or of the input; null when there is more to it than texts. */
+function textsOf({ members, bodyText, endpoint }: Call): string[] | null {
+  if (![...members.keys()].every((name) => WORDLESS.has(name))) return null
+  const span = members.get(endpoint === 'chat' ? 'messages' : 'input')
+  if (!span) return null
+  const texts: string[] = []
+  const collect = (value: unknown): boolean => {
+    if (typeof value === 'string') texts.push(value)
+    else if (typeof value === 'number') return false
+    else if (typeof value === 'object' && value !== null) return Object.values(value).every(collect)
+    return true
+  }
+  return collect(JSON.parse(bodyText.slice(span.start, span.end))) ? texts : null
+}
