@@ -1,0 +1,54 @@
+/** The answer of one call as React state: asked for on each connection, and again when somebody wants it fresh. */
+import { useCallback, useEffect, useState } from 'react'
+import { bounded } from './bounded.ts'
+import type { Client } from './transport.ts'
+import { useClient } from './use-rpc.ts'
+
+/** Must be the same function on every render: a new one is another question. */
+export type Load<Value> = (client: Client, options: { readonly signal: AbortSignal }) => Promise<Value>
+
+export interface Loaded<Value> {
+  /** The latest answer, kept while the connection is away; null before the first. */
+  readonly value: Value | null
+  /** Why the latest call failed; null while all is well. */
+  readonly error: unknown
+  readonly reload: () => void
+  /** Takes over what a change answered, without asking again. */
+  readonly replace: (value: Value) => void
+}
+
+interface Answer<Value> {
+  readonly load: Load<Value>
+  readonly value: Value
+}
+
+export function useLoaded<Value>(load: Load<Value>): Loaded<Value> {
+  const client = useClient()
+  const [answer, setAnswer] = useState<Answer<Value> | null>(null)
+  const [error, setError] = useState<unknown>(null)
+  const [asked, setAsked] = useState(0)
+
+  useEffect(() => {
+    if (client === null) return
+    let current = true
+    bounded((signal) => load(client, { signal })).then(
+      (value) => {
+        if (!current) return
+        setAnswer({ load, value })
+        setError(null)
+      },
+      (failure: unknown) => current && setError(failure),
+    )
+    return () => {
+      current = false
+    }
+  }, [client, load, asked])
+
+  const reload = useCallback(() => {
+    setError(null)
+    setAsked((count) => count + 1)
+  }, [])
+  const replace = useCallback((value: Value) => setAnswer({ load, value }), [load])
+  // The answer to an earlier question answers nothing about this one.
+  return { value: answer?.load === load ? answer.value : null, error, reload, replace }
+}
