@@ -69,6 +69,13 @@ const raiseSchema = z.object({
 /** Settled in one slice of the window: an hour of a day, a local day of a week or month. */
 const sliceSchema = z.object({ startsAt: instantSchema, settledNanoUsd: nanoUsdSchema })
 
+/** The newest request that a budget turned away since the console started. */
+const lastRefusalSchema = z.object({
+  at: instantSchema,
+  /** What it would have cost at most. */
+  estimatedNanoUsd: nanoUsdSchema,
+})
+
 /** What a budget counts, and how strictly. */
 const termsSchema = z.object({
   name: z.string(),
@@ -107,6 +114,8 @@ export const budgetSchema = termsSchema.extend({
   ...figuresSchema.shape,
   /** Until `windowEnd`; null: the limit is the usual one. */
   raise: raiseSchema.nullable(),
+  /** Null: it has turned nothing away. `live/` keeps it by the budget's name. */
+  lastRefusal: lastRefusalSchema.nullable(),
   /** The pairs of windows that make sense for the period, the shortest first. */
   burnRates: z.array(burnRateSchema),
 })

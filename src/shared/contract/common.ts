@@ -13,7 +13,8 @@ export const instantSchema = z.number().int().nonnegative()
 
 export const errorCodeSchema = z.enum(ERROR_CODES)
 
-const budgetRefusalSchema = z.object({
+/** What the budget that refused says for itself; amounts in USD, as the gateway's error object has them. */
+export const budgetRefusalSchema = z.object({
   name: z.string(),
   limit_usd: z.number(),
   settled_usd: z.number(),

@@ -1,7 +1,7 @@
 /** The Overview screen: one live picture of the last hour. */
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
-import { errorCodeSchema, instantSchema, nanoUsdSchema, snapshotOf } from './common.ts'
+import { budgetRefusalSchema, errorCodeSchema, instantSchema, nanoUsdSchema, snapshotOf } from './common.ts'
 import { attemptSchema } from './requests.ts'
 
 /** p50 and p95 in milliseconds, within 2.5 % (read off log-spaced buckets); null without a sample. */
@@ -30,7 +30,15 @@ export const overviewSchema = z.object({
   refusals: z.object({
     lastHour: z.number().int(),
     /** The newest since the console started. */
-    last: z.object({ at: instantSchema, code: errorCodeSchema, message: z.string() }).nullable(),
+    last: z
+      .object({
+        at: instantSchema,
+        code: errorCodeSchema,
+        message: z.string(),
+        /** The budget that had no room; null when it was no budget. */
+        budget: budgetRefusalSchema.nullable(),
+      })
+      .nullable(),
   }),
   inFlight: z.number().int(),
   /** The latest settled attempts, newest first, at most 20. */

@@ -90,9 +90,24 @@ describe('the last hour', () => {
     const hour = createLastHour()
     hour.refuse(new Refusal('model_unpriced', 'No price.'), NOON)
     hour.refuse(new Refusal('budget_exceeded', 'No room.'), NOON + MINUTE_MS)
-    const last = { at: NOON + MINUTE_MS, code: 'budget_exceeded', message: 'No room.' }
+    const last = { at: NOON + MINUTE_MS, code: 'budget_exceeded', message: 'No room.', budget: null }
     expect(hour.read(NOON + MINUTE_MS, 0).refusals).toEqual({ lastHour: 2, last })
     expect(hour.read(NOON + 60 * MINUTE_MS, 0).refusals).toEqual({ lastHour: 1, last })
+  })
+
+  it('knows the newest refusal of each budget, whatever came after it', () => {
+    const refusalBy = (name: string, estimated_usd: number): Refusal => {
+      const budget = { name, limit_usd: 1, settled_usd: 1, held_usd: 0, estimated_usd, resets_at: '' }
+      return new Refusal('budget_exceeded', 'No room.', { budget })
+    }
+    const hour = createLastHour()
+    hour.refuse(refusalBy('daily', 0.000000007), NOON)
+    hour.refuse(refusalBy('nightly', 0.1), NOON + 1)
+    hour.refuse(new Refusal('model_unpriced', 'No price.'), NOON + 2)
+    expect(hour.lastRefusalOf('daily')).toEqual({ at: NOON, estimatedNanoUsd: 7 })
+    expect(hour.lastRefusalOf('nightly')).toEqual({ at: NOON + 1, estimatedNanoUsd: 100_000_000 })
+    expect(hour.lastRefusalOf('monthly')).toBeNull()
+    expect(hour.read(NOON + 2, 0).refusals.last?.budget).toBeNull()
   })
 
   it('keeps the newest twenty, newest first', () => {

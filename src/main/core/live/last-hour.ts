@@ -1,8 +1,9 @@
 /** The Overview's picture of the last 60 minutes, kept from settled attempts as they are published. */
+import type { Budget } from '../../../shared/contract/budgets.ts'
 import type { Minute, Overview } from '../../../shared/contract/overview.ts'
 import type { Attempt } from '../../../shared/contract/requests.ts'
-import type { Refusal } from '../../../shared/errors.ts'
-import { addUsd, ZERO_USD, type NanoUsd } from '../../../shared/money.ts'
+import type { BudgetRefusal, Refusal } from '../../../shared/errors.ts'
+import { addUsd, parseUsd, ZERO_USD, type NanoUsd } from '../../../shared/money.ts'
 import { createHistogram, percentile, record, type Histogram } from '../histogram.ts'
 
 export const MINUTE_MS = 60_000
@@ -24,6 +25,8 @@ export interface LastHour {
   add(attempt: Attempt): void
   /** A request was turned away before anything was sent. */
   refuse(refusal: Refusal, now: number): void
+  /** The newest request that the budget of this name turned away; null when it has turned none away. */
+  lastRefusalOf(budgetName: string): Budget['lastRefusal']
   read(now: number, inFlight: number): Overview
 }
 
@@ -32,6 +35,7 @@ export function createLastHour(): LastHour {
   const slots = new Array<Slot | undefined>(MINUTES)
   let recent: Attempt[] = []
   let lastRefusal: Overview['refusals']['last'] = null
+  let refusalsOfBudgets: { readonly at: number; readonly budget: BudgetRefusal }[] = []
 
   function slotOf(minute: number): Slot {
     const index = minute % MINUTES
@@ -61,9 +65,19 @@ export function createLastHour(): LastHour {
       if (attempt.errorCode === null) record(slot.latency, attempt.latencyMs)
       if (attempt.ttftMs !== null) record(slot.ttft, attempt.ttftMs)
     },
-    refuse({ code, message }, now) {
+    refuse({ code, message, details }, now) {
       slotOf(Math.floor(now / MINUTE_MS)).refusals += 1
-      lastRefusal = { at: now, code, message }
+      const budget = details.budget ?? null
+      lastRefusal = { at: now, code, message, budget }
+      if (budget === null) return
+      const others = refusalsOfBudgets.filter((known) => known.budget.name !== budget.name)
+      refusalsOfBudgets = [{ at: now, budget }, ...others]
+    },
+    lastRefusalOf(budgetName) {
+      const newest = refusalsOfBudgets.find(({ budget }) => budget.name === budgetName)
+      if (newest === undefined) return null
+      const { at, budget } = newest
+      return { at, estimatedNanoUsd: parseUsd(budget.estimated_usd.toFixed(9)) }
     },
     read(now, inFlight) {
       const current = Math.floor(now / MINUTE_MS)

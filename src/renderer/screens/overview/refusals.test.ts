@@ -2,7 +2,12 @@ import { expect, test } from 'vitest'
 import { refusalsInWords, refusingForMs } from './refusals.ts'
 
 const AT = Date.UTC(2026, 10, 23, 13, 2, 11)
-const last = { at: AT, code: 'budget_exceeded', message: 'The daily budget has no room.' } as const
+const last = {
+  at: AT,
+  code: 'budget_exceeded',
+  message: 'The daily budget has no room.',
+  budget: null,
+} as const
 
 test('a budget counts as refusing for a minute after it turned a request away', () => {
   expect(refusingForMs({ lastHour: 1, last }, AT)).toBe(60_000)
