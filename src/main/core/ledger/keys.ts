@@ -2,10 +2,20 @@
 import { hash, randomBytes } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
+import { LedgerOpenError } from './database.ts'
 
 export interface ClientKey {
   readonly id: string
   readonly name: string
+}
+
+export interface ClientKeyRecord extends ClientKey {
+  readonly createdAt: number
+  readonly revokedAt: number | null
+  /** To the minute; null: never. */
+  readonly lastUsedAt: number | null
+  /** The environment names it. */
+  readonly fromEnvironment: boolean
 }
 
 export interface ClientKeys {
@@ -14,52 +24,116 @@ export interface ClientKeys {
   nameOf(id: string): string
   /**
    * Makes sure that there is a first key: `given` when the environment names one, else one that is made now if
-   * there is none. Returns the new key in clear, the only time anyone sees it, or null.
+   * there is none. Returns the new key in clear, the only time anyone sees it, or null. Throws LedgerOpenError
+   * when the environment names a key that was revoked: it stays so.
    */
   ensureFirst(given: string | null, now: number): string | null
+  /** Oldest first, the revoked ones among them. */
+  list(): readonly ClientKeyRecord[]
+  /** Makes a key; `key` is the clear text, the only time anyone sees it. */
+  create(name: string, now: number): { readonly id: string; readonly key: string }
+  /** From now on the key is refused. Revoking it again changes nothing. */
+  revoke(id: string, now: number): void
+  /** Reads the rows again when next asked: a transaction was undone. */
+  forget(): void
 }
+
+/** How often a key in use is written down as such: the write is on a request's way. */
+const NOTE_USE_EVERY_MS = 60_000
 
 const keyRowSchema = z.object({
   id: z.string(),
   name: z.string(),
   hash: z.string(),
-  revoked_at: z.number().nullable(),
+  createdAt: z.number(),
+  revokedAt: z.number().nullable(),
+  lastUsedAt: z.number().nullable(),
 })
+
+interface ActiveKey extends ClientKey {
+  usedAt: number
+}
+
+interface Memory {
+  readonly names: Map<string, string>
+  /** By hash. */
+  readonly active: Map<string, ActiveKey>
+}
 
 const hashOf = (key: string): string => hash('sha256', key, 'hex')
 
-export function createClientKeys(db: Database): ClientKeys {
-  const select = db.prepare('SELECT id, name, hash, revoked_at FROM client_keys')
+export function createClientKeys(db: Database, now: () => number): ClientKeys {
+  const select = db.prepare(`
+    SELECT id, name, hash, created_at AS createdAt, revoked_at AS revokedAt, last_used_at AS lastUsedAt
+      FROM client_keys ORDER BY created_at, rowid`)
   const insert = db.prepare('INSERT INTO client_keys (id, name, hash, created_at) VALUES (?, ?, ?, ?)')
-  const names = new Map<string, string>()
-  const active = new Map<string, ClientKey>()
+  const setRevoked = db.prepare('UPDATE client_keys SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL')
+  const setUsed = db.prepare('UPDATE client_keys SET last_used_at = ? WHERE id = ?')
+  const rows = () => z.array(keyRowSchema).parse(select.all())
+  let memory: Memory | null = null
+  let environmentHash: string | null = null
 
-  function load(): void {
-    active.clear()
-    for (const row of z.array(keyRowSchema).parse(select.all())) {
-      names.set(row.id, row.name)
-      if (row.revoked_at === null) active.set(row.hash, { id: row.id, name: row.name })
+  function load(): Memory {
+    const names = new Map<string, string>()
+    const active = new Map<string, ActiveKey>()
+    for (const { id, name, hash, revokedAt, lastUsedAt } of rows()) {
+      names.set(id, name)
+      if (revokedAt === null) active.set(hash, { id, name, usedAt: lastUsedAt ?? -Infinity })
     }
+    return { names, active }
   }
-  load()
 
-  function add(key: string, name: string, now: number): void {
-    insert.run(`key_${randomBytes(6).toString('hex')}`, name, hashOf(key), now)
-    load()
+  function add(key: string, name: string, at: number): string {
+    const id = `key_${randomBytes(6).toString('hex')}`
+    insert.run(id, name, hashOf(key), at)
+    memory = null
+    return id
+  }
+
+  function make(name: string, at: number): { id: string; key: string } {
+    const key = `sk-sophia-${randomBytes(24).toString('base64url')}`
+    return { id: add(key, name, at), key }
+  }
+
+  function noteUse(key: ActiveKey, at: number): void {
+    if (at - key.usedAt < NOTE_USE_EVERY_MS) return
+    key.usedAt = at
+    try {
+      setUsed.run(at, key.id)
+    } catch {
+      // A disk that is full refuses the request where its money is held, and says so there.
+    }
   }
 
   return {
-    authenticate: (key) => active.get(hashOf(key)),
-    nameOf: (id) => names.get(id) ?? id,
-    ensureFirst(given, now) {
+    authenticate(key) {
+      const known = (memory ??= load()).active.get(hashOf(key))
+      if (known) noteUse(known, now())
+      return known
+    },
+    nameOf: (id) => (memory ??= load()).names.get(id) ?? id,
+    ensureFirst(given, at) {
       if (given !== null) {
-        if (!active.has(hashOf(given))) add(given, 'environment', now)
+        environmentHash = hashOf(given)
+        const known = rows().find(({ hash }) => hash === environmentHash)
+        if (known && known.revokedAt !== null) {
+          throw new LedgerOpenError(
+            'SOPHIA_GATEWAY_KEY: names a client key that was revoked; accepted is another one',
+          )
+        }
+        if (!known) add(given, 'environment', at)
         return null
       }
-      if (active.size > 0) return null
-      const made = `sk-sophia-${randomBytes(24).toString('base64url')}`
-      add(made, 'first', now)
-      return made
+      return (memory ??= load()).active.size > 0 ? null : make('first', at).key
+    },
+    list: () => rows().map(({ hash, ...row }) => ({ ...row, fromEnvironment: hash === environmentHash })),
+    create: (name, at) => make(name, at),
+    revoke(id, at) {
+      setRevoked.run(at, id)
+      memory = null
+    },
+    forget() {
+      memory = null
     },
   }
 }

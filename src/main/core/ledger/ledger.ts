@@ -5,16 +5,23 @@ import { openLedgerFile } from './database.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { createClientKeys, type ClientKeys } from './keys.ts'
 import { createPrices, type Prices } from './prices.ts'
+import { createRetention } from './retention.ts'
 import { createRollups } from './rollups.ts'
 import { createRows, type AttemptDraft, type Settlement } from './rows.ts'
 import { createAlertStore, type AlertStore } from './stores/alert-store.ts'
+import { createAuditStore, type AuditStore } from './stores/audit-store.ts'
+import { createModelStore, type ModelStore } from './stores/model-store.ts'
+import { createSettingsStore, type SettingsStore } from './stores/settings-store.ts'
 import { createWindowTotals, EVERYTHING, type Scope, type Totals, type Window } from './totals.ts'
 
 export { LedgerOpenError } from './database.ts'
 export { DAY_MS, type CostGrouping, type CostLine, type CostQuery } from './costs.ts'
-export type { ClientKey, ClientKeys } from './keys.ts'
-export type { Price, Prices } from './prices.ts'
+export type { ClientKey, ClientKeyRecord, ClientKeys } from './keys.ts'
+export type { Price, PriceOrigin, PriceRecord, Prices } from './prices.ts'
 export type { AttemptDraft, Settlement } from './rows.ts'
+export type { AuditDraft, AuditStore } from './stores/audit-store.ts'
+export type { ImportedModel, ModelStore } from './stores/model-store.ts'
+export type { SettingsStore } from './stores/settings-store.ts'
 export { EVERYTHING, isWithin, type Scope, type Scoped, type Totals, type Window } from './totals.ts'
 export { QUARTER_HOUR_MS } from './rollups.ts'
 export type { AlertDraft, AlertStore, TryOutcome, WaitingDelivery } from './stores/alert-store.ts'
@@ -66,6 +73,16 @@ export interface Ledger {
   attemptsSince(reservedAt: number): Attempt[]
   costs(query: CostQuery): CostLine[]
   firstRowAt(): number | null
+  /**
+   * Deletes rows reserved before a moment; their rollups, and with them all totals, stay. Resolves with how many
+   * went once it is done; rejects with `ledger_unavailable`.
+   */
+  deleteRowsBefore(moment: number): Promise<number>
+  readonly audit: AuditStore
+  readonly settings: SettingsStore
+  readonly importedModels: ModelStore
+  /** Runs what changes several of the above in one transaction: all of it, or, when it throws, nothing. */
+  change<Result>(work: () => Result): Result
   close(): void
 }
 
@@ -80,8 +97,10 @@ export interface LedgerOptions {
 export function openLedger({ dataDir, now, onTrouble }: LedgerOptions): Ledger {
   const file = openLedgerFile(dataDir)
   const { db } = file
-  const keys = createClientKeys(db)
+  const keys = createClientKeys(db, now)
+  const prices = createPrices(db, now)
   const rollups = createRollups(db)
+  const retention = createRetention(db)
   const rows = createRows(db, rollups, (id) => keys.nameOf(id))
   const costs = createCosts(db)
   const totals = createWindowTotals(db, () => rollups.write())
@@ -96,7 +115,7 @@ export function openLedger({ dataDir, now, onTrouble }: LedgerOptions): Ledger {
 
   return {
     keys,
-    prices: createPrices(db),
+    prices,
     alerts: createAlertStore(db),
     recovered: rows.recover(now()),
     reserve: (draft, check) =>
@@ -131,6 +150,26 @@ export function openLedger({ dataDir, now, onTrouble }: LedgerOptions): Ledger {
       return costs.lines(query)
     },
     firstRowAt: () => costs.firstRowAt(),
+    async deleteRowsBefore(moment) {
+      let total = 0
+      // Bite by bite: what else wants to be written comes in between.
+      for (let deleted = -1; deleted !== 0; total += deleted) {
+        deleted = await writer.run(() => retention.deleteBefore(moment))
+      }
+      return total
+    },
+    audit: createAuditStore(db),
+    settings: createSettingsStore(db),
+    importedModels: createModelStore(db),
+    change(work) {
+      try {
+        return db.transaction(work).immediate()
+      } catch (error) {
+        prices.forget()
+        keys.forget()
+        throw error
+      }
+    },
     close() {
       writer.close()
       file.close()

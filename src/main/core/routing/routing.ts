@@ -32,7 +32,7 @@ export interface Router {
 
 export interface RouterOptions {
   readonly catalogue: Catalogue
-  readonly prices: Prices
+  readonly prices: Pick<Prices, 'current'>
   /** Where tokens are bought; not yet the team's own GPUs. */
   readonly serverless: readonly Target[]
   /** The models a target named; null while it has not answered yet. */
