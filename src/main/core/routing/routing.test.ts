@@ -15,7 +15,7 @@ const PRICE = {
 function router(served: Readonly<Record<string, readonly string[] | null>>) {
   return createRouter({
     catalogue: loadCatalogue(),
-    prices: { current: (model) => (model === 'unpriced' ? undefined : PRICE), adopt: () => undefined },
+    prices: { current: (model) => (model === 'unpriced' ? undefined : PRICE) },
     serverless: Object.keys(served).map((id) => ({
       id,
       kind: 'serverless',
