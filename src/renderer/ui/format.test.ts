@@ -45,6 +45,7 @@ test.each([
   [12_400, '12 s ago'],
   [185_000, '3 min ago'],
   [7_300_000, '2 h ago'],
+  [172_800_000, '2 days ago'],
 ])('%d ms ago reads %s', (ms, text) => expect(format.formatAge(ms)).toBe(text))
 
 test('clocks show the timezone they are asked for', () => {
@@ -53,6 +54,7 @@ test('clocks show the timezone they are asked for', () => {
   expect(format.formatTime(at, 'Europe/Berlin')).toBe('16:45:12')
   expect(format.formatTime(at, 'Asia/Kolkata')).toBe('21:15:12')
   expect(format.formatInstant(at, 'Europe/Berlin')).toBe('23 Nov 2026, 16:45:12 CET')
+  expect(format.formatDate(at, 'Europe/Berlin')).toBe('23 Nov 2026')
 })
 
 test('an instant within a sentence is told in the timezone of the screen', () => {

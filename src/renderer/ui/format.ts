@@ -30,13 +30,14 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(whole / 60)} min ${whole % 60} s`
 }
 
-/** How long ago, in ms: "just now", "12 s ago", "3 min ago", "2 h ago". */
+/** How long ago, in ms: "just now", "12 s ago", "3 min ago", "2 h ago", "12 days ago". */
 export function formatAge(ms: number): string {
   const seconds = Math.floor(ms / 1_000)
   if (seconds < 2) return 'just now'
   if (seconds < 60) return `${seconds} s ago`
   if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ago`
-  return `${Math.floor(seconds / 3_600)} h ago`
+  if (seconds < 172_800) return `${Math.floor(seconds / 3_600)} h ago`
+  return `${Math.floor(seconds / 86_400)} days ago`
 }
 
 /**
@@ -80,6 +81,18 @@ export const formatTime = (at: number, timeZone: string): string => clockOf(time
 
 /** "23 Nov 2026, 16:45:12 CET" in a timezone. */
 export const formatInstant = (at: number, timeZone: string): string => clockOf(timeZone, 'day').format(at)
+
+const days = new Map<string, Intl.DateTimeFormat>()
+
+/** "23 Nov 2026" in a timezone. */
+export function formatDate(at: number, timeZone: string): string {
+  let day = days.get(timeZone)
+  if (day === undefined) {
+    day = new Intl.DateTimeFormat('en-GB', { timeZone, day: 'numeric', month: 'short', year: 'numeric' })
+    days.set(timeZone, day)
+  }
+  return day.format(at)
+}
 
 /** A sentence with the instants that it names (ISO 8601, UTC) as a timezone has them. */
 export const localInstants = (sentence: string, timeZone: string): string =>
