@@ -60,7 +60,7 @@ export const burnRateSchema = z.object({
   breached: z.boolean(),
 })
 
-const raiseSchema = z.object({
+export const raiseSchema = z.object({
   limitNanoUsd: nanoUsdSchema,
   reason: z.string(),
   raisedAt: instantSchema,

@@ -10,8 +10,10 @@ import { createRollups } from './rollups.ts'
 import { createRows, type AttemptDraft, type Settlement } from './rows.ts'
 import { createAlertStore, type AlertStore } from './stores/alert-store.ts'
 import { createAuditStore, type AuditStore } from './stores/audit-store.ts'
+import { createBudgetStore, type BudgetStore } from './stores/budget-store.ts'
 import { createModelStore, type ModelStore } from './stores/model-store.ts'
 import { createSettingsStore, type SettingsStore } from './stores/settings-store.ts'
+import { createSpendSeries, type SpendSeries } from './stores/spend-series.ts'
 import { createWindowTotals, EVERYTHING, type Scope, type Totals, type Window } from './totals.ts'
 
 export { LedgerOpenError } from './database.ts'
@@ -20,6 +22,8 @@ export type { ClientKey, ClientKeyRecord, ClientKeys } from './keys.ts'
 export type { Price, PriceOrigin, PriceRecord, Prices } from './prices.ts'
 export type { AttemptDraft, Settlement } from './rows.ts'
 export type { AuditDraft, AuditStore } from './stores/audit-store.ts'
+export type { BudgetRecord, BudgetStore, KeptRaise } from './stores/budget-store.ts'
+export type { QuarterHour, SpendSeries } from './stores/spend-series.ts'
 export type { ImportedModel, ModelStore } from './stores/model-store.ts'
 export type { SettingsStore } from './stores/settings-store.ts'
 export { EVERYTHING, isWithin, type Scope, type Scoped, type Totals, type Window } from './totals.ts'
@@ -79,6 +83,8 @@ export interface Ledger {
    */
   deleteRowsBefore(moment: number): Promise<number>
   readonly audit: AuditStore
+  readonly budgets: BudgetStore
+  readonly spending: SpendSeries
   readonly settings: SettingsStore
   readonly importedModels: ModelStore
   /** Runs what changes several of the above in one transaction: all of it, or, when it throws, nothing. */
@@ -159,6 +165,8 @@ export function openLedger({ dataDir, now, onTrouble }: LedgerOptions): Ledger {
       return total
     },
     audit: createAuditStore(db),
+    budgets: createBudgetStore(db),
+    spending: createSpendSeries(db),
     settings: createSettingsStore(db),
     importedModels: createModelStore(db),
     change(work) {

@@ -56,6 +56,9 @@ export interface WindowTotals {
 
 const sumsSchema = z.object({ settled: z.number(), held: z.number() })
 
+/** SQL that keeps a scope's rows, of rollups and holds alike; it takes the parameter `:subject`. */
+export const scopeCondition = (kind: Scope['kind']): string => CONDITIONS[kind]
+
 const CONDITIONS: Readonly<Record<Scope['kind'], string>> = {
   all: ':subject = :subject',
   key: 'key_id = :subject',

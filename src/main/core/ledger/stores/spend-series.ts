@@ -1,0 +1,46 @@
+/** What a scope spent by quarter hour, from the rollups: what budgets forecast from and draw. */
+import type { Database } from 'better-sqlite3'
+import { z } from 'zod'
+import { nanoUsdSchema } from '../../../../shared/contract/common.ts'
+import type { NanoUsd } from '../../../../shared/money.ts'
+import { scopeCondition, type Scope, type Window } from '../totals.ts'
+
+/** Quarter hours without traffic have none. */
+export interface QuarterHour {
+  readonly startsAt: number
+  readonly costNanoUsd: NanoUsd
+  readonly requests: number
+}
+
+export interface SpendSeries {
+  /** Oldest first. */
+  quarterHours(scope: Scope, window: Window): QuarterHour[]
+  settledIn(scope: Scope, window: Window): NanoUsd
+}
+
+const quarterHourSchema = z.object({
+  startsAt: z.number(),
+  costNanoUsd: nanoUsdSchema,
+  requests: z.number(),
+})
+const sumSchema = z.object({ settled: nanoUsdSchema })
+
+export function createSpendSeries(db: Database): SpendSeries {
+  const of = (kind: Scope['kind']) => {
+    const within = `FROM rollups WHERE bucket_start >= :start AND bucket_start < :end AND ${scopeCondition(kind)}`
+    return {
+      series: db.prepare(`
+        SELECT bucket_start AS startsAt, sum(cost_nano_usd) AS costNanoUsd, sum(requests) AS requests ${within}
+         GROUP BY bucket_start ORDER BY bucket_start`),
+      sum: db.prepare(`SELECT coalesce(sum(cost_nano_usd), 0) AS settled ${within}`),
+    }
+  }
+  const queries = { all: of('all'), key: of('key'), workload: of('workload'), model: of('model') }
+
+  return {
+    quarterHours: ({ kind, subject }, { start, end }) =>
+      z.array(quarterHourSchema).parse(queries[kind].series.all({ start, end, subject })),
+    settledIn: ({ kind, subject }, { start, end }) =>
+      sumSchema.parse(queries[kind].sum.get({ start, end, subject })).settled,
+  }
+}
