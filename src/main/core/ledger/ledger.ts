@@ -28,6 +28,7 @@ export type { ImportedModel, ModelStore } from './stores/model-store.ts'
 export type { SettingsStore } from './stores/settings-store.ts'
 export { EVERYTHING, isWithin, type Scope, type Scoped, type Totals, type Window } from './totals.ts'
 export { QUARTER_HOUR_MS } from './rollups.ts'
+export type { SinkSetting } from './stores/alert-settings.ts'
 export type { AlertDraft, AlertStore, TryOutcome, WaitingDelivery } from './stores/alert-store.ts'
 export { runLedgerTool } from './tools/tools.ts'
 

@@ -47,6 +47,8 @@ export interface AlertStore extends AlertSettings {
   /** Makes everything that waits for a sink due at once: it has a new address. */
   hasten(sink: AlertSink, now: number): void
   lastTried(sink: AlertSink): LastDelivery | null
+  /** Runs several writes as one. */
+  atOnce(work: () => void): void
 }
 
 const DELIVERY = `sink, state, tries, last_try_at AS lastTryAt, next_try_at AS nextTryAt, answer`
@@ -108,8 +110,11 @@ export function createAlertStore(db: Database): AlertStore {
     return read(one.get(lastInsertRowid))
   })
 
+  const together = db.transaction((work: () => void) => work())
+
   return {
     ...createAlertSettings(db),
+    atOnce: (work) => together.immediate(work),
     add: (draft, sinks, at) => add.immediate(draft, sinks, at),
     newest: (limit, before = Number.MAX_SAFE_INTEGER) => page.all(before, limit).map(read),
     latestOf(rule, subject) {

@@ -1,0 +1,82 @@
+/** The rules: what each warns of, whether it is on, and where it goes. */
+import type { AlertRule, AlertSink, RuleState } from '../../../shared/contract/alerts.ts'
+import type { AlertStore, AuditStore } from '../ledger/ledger.ts'
+import { SINKS } from './sinks/sinks.ts'
+
+const WORDS: Readonly<Record<AlertRule, Pick<RuleState, 'title' | 'when'>>> = {
+  threshold: {
+    title: 'Budget threshold reached',
+    when: 'What is spent reaches one of the percentages of a budget, once per window and percentage.',
+  },
+  forecast: {
+    title: 'Budget heading over its limit',
+    when: 'The forecast for the end of a window reaches one of the percentages, once per window and percentage.',
+  },
+  burn_rate: {
+    title: 'Spending too fast',
+    when: 'A budget burns at 14.4 times its pace over 1 h and 5 min, 6 times over 6 h and 30 min, or 1 time over 3 d and 6 h, both windows at once; once until it is over.',
+  },
+  unpriced: {
+    title: 'Traffic without a price',
+    when: 'A model that has no price is used, once per model and day.',
+  },
+  upstream_down: {
+    title: 'Target down',
+    when: 'A target gives no good answer for more than a minute; and once more when it is up again.',
+  },
+  ledger_trouble: {
+    title: 'Ledger cannot be written',
+    when: 'A transaction cannot be committed, so that requests are refused; at most once an hour.',
+  },
+}
+
+const RULES = Object.keys(WORDS) as readonly AlertRule[]
+
+export interface Rules {
+  states(): RuleState[]
+  /** The sinks of a rule; null while it is off. */
+  sinksOf(rule: AlertRule): readonly AlertSink[] | null
+  set(rule: AlertRule, setting: { readonly on: boolean; readonly sinks: readonly AlertSink[] }): void
+}
+
+/** Every rule is on and goes everywhere until somebody says otherwise. */
+export function createRules(options: {
+  readonly store: AlertStore
+  readonly audit: Pick<AuditStore, 'add'>
+  readonly now: () => number
+}): Rules {
+  const { store, audit, now } = options
+  const changed = new Map(store.ruleSettings().map((setting) => [setting.rule, setting]))
+  const settingOf = (rule: AlertRule) => changed.get(rule) ?? { rule, on: true, sinks: [...SINKS] }
+
+  return {
+    states: () => RULES.map((rule) => ({ ...WORDS[rule], ...settingOf(rule) })),
+    sinksOf(rule) {
+      const { on, sinks } = settingOf(rule)
+      return on ? sinks : null
+    },
+    set(rule, { on, sinks }) {
+      const setting = { rule, on, sinks: SINKS.filter((sink) => sinks.includes(sink)) }
+      const before = termsOf(settingOf(rule))
+      store.atOnce(() => {
+        store.setRuleSetting(setting, now())
+        const after = termsOf(setting)
+        audit.add({
+          at: now(),
+          actor: 'console',
+          action: 'alerts.rule.set',
+          subject: rule,
+          reason: null,
+          before,
+          after,
+        })
+      })
+      changed.set(rule, setting)
+    },
+  }
+}
+
+const termsOf = ({ on, sinks }: { readonly on: boolean; readonly sinks: readonly AlertSink[] }) => ({
+  on,
+  sinks: [...sinks],
+})
