@@ -11,6 +11,8 @@ import { createRows, type AttemptDraft, type Settlement } from './rows.ts'
 import { createAlertStore, type AlertStore } from './stores/alert-store.ts'
 import { createAuditStore, type AuditStore } from './stores/audit-store.ts'
 import { createBudgetStore, type BudgetStore } from './stores/budget-store.ts'
+import { createInvoiceDays, type InvoiceDays } from './stores/invoice-days.ts'
+import { createInvoiceStore, type InvoiceStore } from './stores/invoice-store.ts'
 import { createModelStore, type ModelStore } from './stores/model-store.ts'
 import { createSettingsStore, type SettingsStore } from './stores/settings-store.ts'
 import { createSpendSeries, type SpendSeries } from './stores/spend-series.ts'
@@ -30,6 +32,8 @@ export { EVERYTHING, isWithin, type Scope, type Scoped, type Totals, type Window
 export { QUARTER_HOUR_MS } from './rollups.ts'
 export type { SinkSetting } from './stores/alert-settings.ts'
 export type { AlertDraft, AlertStore, TryOutcome, WaitingDelivery } from './stores/alert-store.ts'
+export type { InvoiceDays, LedgerPrice, LedgerQuarter, LedgerSlice } from './stores/invoice-days.ts'
+export type { InvoiceDraft, InvoiceLine, InvoiceStore } from './stores/invoice-store.ts'
 export { runLedgerTool } from './tools/tools.ts'
 
 /**
@@ -88,6 +92,8 @@ export interface Ledger {
   readonly spending: SpendSeries
   readonly settings: SettingsStore
   readonly importedModels: ModelStore
+  readonly invoices: InvoiceStore
+  readonly invoiceDays: InvoiceDays
   /** Runs what changes several of the above in one transaction: all of it, or, when it throws, nothing. */
   change<Result>(work: () => Result): Result
   close(): void
@@ -170,6 +176,8 @@ export function openLedger({ dataDir, now, onTrouble }: LedgerOptions): Ledger {
     spending: createSpendSeries(db),
     settings: createSettingsStore(db),
     importedModels: createModelStore(db),
+    invoices: createInvoiceStore(db),
+    invoiceDays: createInvoiceDays(db),
     change(work) {
       try {
         return db.transaction(work).immediate()

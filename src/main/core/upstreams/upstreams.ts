@@ -8,6 +8,7 @@ import type { Target } from './target.ts'
 
 export type { Exchange, UpstreamHeaders, UpstreamListener, UpstreamRequest } from './exchange.ts'
 export { UpstreamFailure, type UpstreamFailureKind } from './failure.ts'
+export { createAdminApi, type AdminApi } from './admin.ts'
 export { createProber, type Prober } from './prober.ts'
 export type { Target } from './target.ts'
 
