@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 import packageJson from '../../../package.json' with { type: 'json' }
 import type { Attempt } from '../../shared/contract/requests.ts'
 import type { ConsoleApi } from './console/api.ts'
+import { createAlerts } from './alerts/alerts.ts'
 import { createBudgets } from './budgets/budgets.ts'
 import { loadCatalogue } from './catalogue/catalogue.ts'
 import type { Config } from './config.ts'
@@ -32,7 +33,10 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
   const ledger = openLedger({
     dataDir: config.dataDir,
     now,
-    onTrouble: (error) => log.error({ err: error }, 'the ledger cannot be written'),
+    onTrouble(error) {
+      log.error({ err: error }, 'the ledger cannot be written')
+      alerts.ledgerTrouble(error)
+    },
   })
   starting.defer(() => ledger.close())
   if (ledger.recovered > 0) {
@@ -41,8 +45,9 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
   const newGatewayKey = ledger.keys.ensureFirst(config.gatewayKey, now())
   const catalogue = loadCatalogue()
   for (const { id, price, source } of catalogue.models) {
-    ledger.prices.adopt({ model: id, ...price, source }, now())
+    if (price) ledger.prices.adopt({ model: id, ...price, source }, now())
   }
+  catalogue.overlay(ledger.importedModels.all())
   const budgets = createBudgets({ ...config, spendOf: (window) => ledger.totals(window) })
 
   const sandbox = config.serverless === null ? await startSandbox() : null
@@ -97,6 +102,22 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     }),
     now,
   )
+  const alerts = createAlerts({
+    store: ledger.alerts,
+    audit: ledger.audit,
+    environment: config.environment,
+    timezone: config.timezone,
+    slackUrl: config.slackWebhookUrl ?? null,
+    plainHosts: plainHostsOf(config),
+    notify: ports.notify ?? null,
+    consoleUrl: () => (ports.web ? url : null),
+    budgets: () => [],
+    targets: () => prober.states(),
+    now,
+    onTrouble: (error, what) => log.error({ err: error }, what),
+  })
+  starting.defer(() => alerts.stop())
+
   // Windows slide and budgets reset without any request coming in.
   const ticking = setInterval(() => {
     status.changed()
@@ -112,6 +133,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
   const console: ConsoleApi = {
     status,
     overview,
+    alerts: alerts.api,
     receipt,
     listModels: () => router.models(),
     chat: (input, signal) => playground.chat(input, signal),
@@ -178,6 +200,12 @@ function targetsOf(config: Config, sandbox: Sandbox | null): { serverless: Targe
       apiKey: '',
     })),
   }
+}
+
+/** Who is named in the environment may be reached over plain http, by alerts too. */
+function plainHostsOf({ serverless, gpuEndpoints }: Config): string[] {
+  const urls = [...(serverless ? [serverless.baseUrl] : []), ...gpuEndpoints]
+  return urls.map((url) => new URL(url).hostname)
 }
 
 /**

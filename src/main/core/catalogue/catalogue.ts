@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import catalogueJson from '../../../../resources/models.json' with { type: 'json' }
 import { parsePrice, type NanoUsdPerMillionTokens } from '../../../shared/money.ts'
+import type { ImportedModel } from '../ledger/ledger.ts'
 
 const usdPerMillionSchema = z.string().transform((text) => parsePrice(text))
 
@@ -10,7 +11,10 @@ const catalogueSchema = z.object({
   models: z.array(
     z.object({
       id: z.string(),
+      /** Who sells it, in words. */
+      provider: z.string(),
       kind: z.enum(['chat', 'embeddings']),
+      capabilities: z.array(z.enum(['tools', 'json', 'vision'])),
       contextTokens: z.number().int().positive(),
       maxOutputTokens: z.number().int().nonnegative(),
       /** The most tokens one image or other media part can cost; null: the model takes text only. */
@@ -35,22 +39,32 @@ export interface Price {
   readonly output: NanoUsdPerMillionTokens
 }
 
+export type Capability = 'tools' | 'json' | 'vision'
+
 export interface CatalogueModel {
   readonly id: string
+  /** Null, as in the limits below: an import has named the model and did not say. */
+  readonly provider: string | null
   readonly kind: 'chat' | 'embeddings'
-  readonly contextTokens: number
-  readonly maxOutputTokens: number
+  readonly capabilities: readonly Capability[]
+  readonly contextTokens: number | null
+  readonly maxOutputTokens: number | null
   readonly maxTokensPerMediaPart: number | null
   readonly tokenizer: 'llama3' | null
-  readonly price: Price
+  /** Null for a model that only an import has named: its price is in the ledger alone. */
+  readonly price: Price | null
   readonly source: string
 }
 
 export interface Catalogue {
   /** The model that `auto` stands for. */
   readonly autoDefault: string
+  /** Those that came with the program, without what imports have said. */
   readonly models: readonly CatalogueModel[]
+  /** What is known of a model; what an import has said of it wins. */
   find(id: string): CatalogueModel | undefined
+  /** Lays over the catalogue what imports have said, in place of what was laid over it before. */
+  overlay(imported: readonly ImportedModel[]): void
 }
 
 /** Reads `resources/models.json`. Throws when the file is not what the schema says. */
@@ -60,6 +74,34 @@ export function loadCatalogue(): Catalogue {
     ...entry,
     price: { input: price.inputUsd, cachedInput: price.cachedInputUsd, output: price.outputUsd },
   }))
-  const byId = new Map(models.map((model) => [model.id, model]))
-  return { autoDefault, models, find: (id) => byId.get(id) }
+  const shipped = new Map(models.map((model) => [model.id, model]))
+  let known: ReadonlyMap<string, CatalogueModel> = shipped
+  return {
+    autoDefault,
+    models,
+    find: (id) => known.get(id),
+    overlay(imported) {
+      const laid = imported.map((model): [string, CatalogueModel] => [
+        model.model,
+        merge(shipped.get(model.model), model),
+      ])
+      known = new Map([...shipped, ...laid])
+    },
+  }
+}
+
+function merge(shipped: CatalogueModel | undefined, imported: ImportedModel): CatalogueModel {
+  const { model, provider, kind, contextTokens, maxOutputTokens, source } = imported
+  return {
+    id: model,
+    kind,
+    provider: provider ?? shipped?.provider ?? null,
+    capabilities: shipped?.capabilities ?? [],
+    contextTokens: contextTokens ?? shipped?.contextTokens ?? null,
+    maxOutputTokens: maxOutputTokens ?? shipped?.maxOutputTokens ?? null,
+    maxTokensPerMediaPart: shipped?.maxTokensPerMediaPart ?? null,
+    tokenizer: shipped?.tokenizer ?? null,
+    price: shipped?.price ?? null,
+    source,
+  }
 }
