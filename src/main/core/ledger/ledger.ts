@@ -2,6 +2,7 @@
 import type { Attempt } from '../../../shared/contract/requests.ts'
 import { createCosts, type CostLine, type CostQuery } from './costs.ts'
 import { openLedgerFile } from './database.ts'
+import { createDurations } from './durations.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { createClientKeys, type ClientKeys } from './keys.ts'
 import { createPrices, type Prices } from './prices.ts'
@@ -113,15 +114,20 @@ export function openLedger({ dataDir, now, onTrouble }: LedgerOptions): Ledger {
   const keys = createClientKeys(db, now)
   const prices = createPrices(db, now)
   const rollups = createRollups(db)
+  const durations = createDurations(db)
   const retention = createRetention(db)
   const rows = createRows(db, rollups, (id) => keys.nameOf(id))
   const costs = createCosts(db)
   const totals = createWindowTotals(db, () => rollups.write())
   const writer = createGroupCommit(db, {
-    beforeCommit: () => rollups.write(),
+    beforeCommit() {
+      rollups.write()
+      durations.writeIfMany()
+    },
     undone(error) {
       totals.forget()
       rollups.forget()
+      durations.forget()
       onTrouble(error)
     },
   })
@@ -146,6 +152,7 @@ export function openLedger({ dataDir, now, onTrouble }: LedgerOptions): Ledger {
         if (rows.settle(HeldReservation.rowIdOf(reservation), truth, settledAt)) {
           totals.settle(draft, reservedAt, draft.holdNanoUsd, truth.costNanoUsd)
           rollups.add(draft, reservedAt, truth)
+          durations.add(draft, reservedAt, truth)
         }
         return toAttempt(draft, keys.nameOf(draft.keyId), { reservedAt, settledAt }, truth)
       }, onLate),
@@ -188,6 +195,8 @@ export function openLedger({ dataDir, now, onTrouble }: LedgerOptions): Ledger {
       }
     },
     close() {
+      // What does not get there is counted at the next start.
+      writer.run(() => durations.write()).catch(onTrouble)
       writer.close()
       file.close()
     },

@@ -24,10 +24,14 @@ export function createRetention(db: Database): Retention {
     `INSERT INTO retention VALUES ('attempts', ?)
      ON CONFLICT DO UPDATE SET kept_since = max(kept_since, excluded.kept_since)`,
   )
-  const any = db.prepare('SELECT 1 FROM attempts WHERE reserved_at < ? LIMIT 1')
+  const any = db.prepare(
+    'SELECT 1 FROM attempts WHERE reserved_at < ? AND id < (SELECT max(id) FROM attempts) LIMIT 1',
+  )
+  // The newest row stays, however old: a table that was emptied would give its ids out again.
   const remove = db.prepare(
     `DELETE FROM attempts WHERE id IN
-       (SELECT id FROM attempts WHERE reserved_at < ? ORDER BY reserved_at LIMIT ${ROWS_AT_ONCE})`,
+       (SELECT id FROM attempts WHERE reserved_at < ? AND id < (SELECT max(id) FROM attempts)
+         ORDER BY reserved_at LIMIT ${ROWS_AT_ONCE})`,
   )
   return {
     keptSince: () => keptSinceSchema.parse(read.get()).at,

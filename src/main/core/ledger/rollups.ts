@@ -3,7 +3,6 @@
  * of settlements is added up here first, so that sixteen alike cost one write.
  */
 import type { Database } from 'better-sqlite3'
-import { slotOf } from '../histogram.ts'
 import type { AttemptDraft, Settlement } from './rows.ts'
 
 /** Fits every timezone there is: all are whole quarter hours from UTC. */
@@ -31,15 +30,6 @@ interface Group {
   costNanoUsd: number
 }
 
-interface Duration {
-  readonly bucket: number
-  readonly model: string
-  readonly target: string
-  readonly measure: 'latency' | 'ttft'
-  readonly slot: number
-  attempts: number
-}
-
 export interface Rollups {
   /** Takes in a settled attempt. Written by the next `write`. */
   add(draft: AttemptDraft, reservedAt: number, truth: Settlement): void
@@ -62,10 +52,6 @@ export function createRollups(db: Database): Rollups {
   const upsert = db.prepare(
     `INSERT INTO rollups VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ${ADD_UP}`,
   )
-  const upsertDuration = db.prepare(
-    `INSERT INTO duration_rollups VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET attempts = attempts + excluded.attempts`,
-  )
   // "WHERE true" keeps the parser from reading ON CONFLICT as a join's ON.
   const addHolds = db.prepare(
     `INSERT INTO rollups
@@ -73,9 +59,8 @@ export function createRollups(db: Database): Rollups {
             model_served, target, price_id, 'estimated', 'crashed', 1, attempt = 1, 0, 0, 0, 0, hold_nano_usd
        FROM holds WHERE true ${ADD_UP}`,
   )
-  // Lists, not maps: a batch has a few groups, and a map that every request passes through keeps garbage alive.
+  // A list, not a map: a batch has a few groups, and a map that every request passes through keeps garbage alive.
   let groups: Group[] = []
-  let durations: Duration[] = []
 
   function groupOf(draft: AttemptDraft, bucket: number, { usageSource, errorCode }: Settlement): Group {
     const workload = draft.workload ?? ''
@@ -115,27 +100,6 @@ export function createRollups(db: Database): Rollups {
     return group
   }
 
-  function addDuration(
-    { modelServed, target }: AttemptDraft,
-    bucket: number,
-    measure: Duration['measure'],
-    ms: number,
-  ): void {
-    const slot = slotOf(ms)
-    for (const known of durations) {
-      const same =
-        known.slot === slot &&
-        known.measure === measure &&
-        known.bucket === bucket &&
-        known.model === modelServed &&
-        known.target === target
-      if (!same) continue
-      known.attempts += 1
-      return
-    }
-    durations.push({ bucket, model: modelServed, target, measure, slot, attempts: 1 })
-  }
-
   return {
     add(draft, reservedAt, truth) {
       const bucket = bucketOf(reservedAt)
@@ -147,8 +111,6 @@ export function createRollups(db: Database): Rollups {
       group.output += truth.tokens.output
       group.reasoning += truth.tokens.reasoning
       group.costNanoUsd += truth.costNanoUsd
-      if (truth.errorCode === null) addDuration(draft, bucket, 'latency', truth.latencyMs)
-      if (truth.ttftMs !== null) addDuration(draft, bucket, 'ttft', truth.ttftMs)
     },
     write() {
       for (const group of groups) {
@@ -171,15 +133,10 @@ export function createRollups(db: Database): Rollups {
           group.costNanoUsd,
         )
       }
-      for (const { bucket, model, target, measure, slot, attempts } of durations) {
-        upsertDuration.run(bucket, model, target, measure, slot, attempts)
-      }
       groups = []
-      durations = []
     },
     forget() {
       groups = []
-      durations = []
     },
     addHolds: () => void addHolds.run(),
   }

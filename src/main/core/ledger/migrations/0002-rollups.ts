@@ -40,6 +40,10 @@ CREATE TABLE duration_rollups (
   PRIMARY KEY (bucket_start, model_served, target, measure, slot)
 ) STRICT, WITHOUT ROWID;
 
+-- They are written every thousand attempts; those above this id are not in them yet.
+CREATE TABLE duration_rollups_state (last_attempt_id INTEGER NOT NULL) STRICT;
+INSERT INTO duration_rollups_state SELECT coalesce(max(id), 0) FROM attempts;
+
 INSERT INTO duration_rollups
 SELECT reserved_at / 900000 * 900000, model_served, target, 'latency', duration_slot(latency_ms), count(*)
   FROM attempts WHERE error_code IS NULL AND latency_ms IS NOT NULL GROUP BY 1, 2, 3, 4, 5

@@ -6,6 +6,8 @@ import type { Findings } from './findings.ts'
 
 const keptSinceSchema = z.object({ at: z.int().nonnegative() })
 
+const lastSchema = z.object({ last: z.int().nonnegative() })
+
 const GROUP = `bucket_start, endpoint, key_id, workload, model_served, target, price_id, usage_source, error_code`
 const SUMS = `attempts, requests, input_tokens, cached_tokens, output_tokens, reasoning_tokens, cost_nano_usd`
 const SUM_NAMES = SUMS.split(', ')
@@ -37,9 +39,10 @@ const DURATIONS = `
     FROM (SELECT ${BUCKET} AS bucket_start, model_served, target, measure, duration_slot(ms) AS slot,
                  count(*) AS attempts
             FROM (SELECT *, 'latency' AS measure, latency_ms AS ms FROM attempts
-                   WHERE error_code IS NULL AND latency_ms IS NOT NULL
+                   WHERE error_code IS NULL AND latency_ms IS NOT NULL AND id <= :last
                    UNION ALL
-                  SELECT *, 'ttft' AS measure, ttft_ms AS ms FROM attempts WHERE ttft_ms IS NOT NULL)
+                  SELECT *, 'ttft' AS measure, ttft_ms AS ms FROM attempts WHERE ttft_ms IS NOT NULL
+                     AND id <= :last)
            WHERE reserved_at >= :since GROUP BY 1, 2, 3, 4, 5) AS r
     FULL OUTER JOIN (SELECT * FROM duration_rollups WHERE bucket_start >= :since) AS u
          USING (bucket_start, model_served, target, measure, slot)
@@ -67,7 +70,10 @@ export function checkRollups(db: Database, problems: Findings): void {
     )
     problems.add('rollups', `${iso(start)}, ${model} on ${target}: ${differing.join(', ')}`)
   }
-  for (const raw of db.prepare(DURATIONS).iterate({ since })) {
+  const { last } = lastSchema.parse(
+    db.prepare('SELECT coalesce(max(last_attempt_id), 0) AS last FROM duration_rollups_state').get(),
+  )
+  for (const raw of db.prepare(DURATIONS).iterate({ since, last })) {
     const {
       bucket_start: start,
       model_served: model,

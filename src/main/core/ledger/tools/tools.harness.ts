@@ -29,6 +29,8 @@ export class ToolsHarness {
   readonly dataDir = mkdtempSync(join(tmpdir(), 'sophia-tools-'))
   readonly path = join(this.dataDir, 'ledger.db')
   clock = NOW
+  /** Transactions that could not be committed. */
+  readonly troubles: unknown[] = []
   #ledger: Ledger | null = null
   #requests = 0
 
@@ -37,9 +39,7 @@ export class ToolsHarness {
     this.#ledger ??= openLedger({
       dataDir: this.dataDir,
       now: () => this.clock,
-      onTrouble(error) {
-        throw error
-      },
+      onTrouble: (error) => this.troubles.push(error),
     })
     return this.#ledger
   }
