@@ -13,10 +13,11 @@ import { createInference } from './inference/inference.ts'
 import { openLedger } from './ledger/ledger.ts'
 import { createLastHour, createLive, HOUR_MS, MINUTE_MS } from './live/live.ts'
 import { createPlayground } from './playground/playground.ts'
+import { createReconciliation } from './reconciliation/reconciliation.ts'
 import { createRouter } from './routing/routing.ts'
 import { startSandbox, type Sandbox } from './sandbox/sandbox.ts'
 import { createTokenCounter } from './tokens/tokens.ts'
-import { createProber, createUpstreams, DEFAULT_TIMEOUTS, type Target } from './upstreams/upstreams.ts'
+import { createAdminApi, createProber, createUpstreams, DEFAULT_TIMEOUTS, type Target } from './upstreams/upstreams.ts'
 
 /** How long a stop waits for answers under way before it ends them. */
 const DRAIN_MS = 10_000
@@ -137,6 +138,12 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     receipt,
     listModels: () => router.models(),
     chat: (input, signal) => playground.chat(input, signal),
+    reconciliation: createReconciliation({
+      store: ledger.invoices,
+      days: ledger.invoiceDays,
+      admin: createAdminApi(serverless),
+      now,
+    }),
   }
 
   const web = ports.web?.(console) ?? null

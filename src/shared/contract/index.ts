@@ -5,9 +5,10 @@
 import { chat } from './chat.ts'
 import { models } from './models.ts'
 import { overview } from './overview.ts'
+import { reconciliation } from './reconciliation.ts'
 import { requests } from './requests.ts'
 import { system } from './system.ts'
 
-export const contract = { system, overview, models, chat, requests }
+export const contract = { system, overview, models, chat, requests, reconciliation }
 
 export type Contract = typeof contract

@@ -76,9 +76,24 @@ export function createConsoleApiDouble(): ConsoleApiDouble {
       autoDefault: 'one',
     }),
     receipt: (requestId) => double.receiptOf(requestId),
+    reconciliation: noReconciliation,
     chat: (input, signal) => double.answer(input, signal),
   }
   return double
+}
+
+const notInTheDouble = (): never => {
+  throw new Error('the double reconciles nothing')
+}
+
+const noReconciliation: ConsoleApi['reconciliation'] = {
+  list: () => ({ invoices: [], aliases: [] }),
+  preview: notInTheDouble,
+  importCsv: notInTheDouble,
+  readApi: notInTheDouble,
+  remove: notInTheDouble,
+  report: notInTheDouble,
+  setAlias: notInTheDouble,
 }
 
 function counted<State>(live: LiveSource<State>): LiveSource<State> & Counted {

@@ -5,6 +5,7 @@ import type { ConsoleApi } from './api.ts'
 import { joinDeltas } from './deltas.ts'
 import { refusalData } from './failures.ts'
 import { createOs, NEVER_ABORTED } from './os.ts'
+import { reconciliationRoutes } from './routes/reconciliation.ts'
 import type { SetTimer } from './waiting.ts'
 import { watch } from './watch.ts'
 
@@ -21,6 +22,7 @@ export function createRouter(api: ConsoleApi, log: Logger, setTimer: SetTimer) {
         watch(api.overview, { signal, setTimer }),
       ),
     },
+    reconciliation: reconciliationRoutes(os, api.reconciliation),
     models: { list: os.models.list.handler(() => api.listModels()) },
     chat: {
       // The first event is awaited here, so that a refusal fails the call itself, typed, and not its stream.
