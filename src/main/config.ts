@@ -84,6 +84,7 @@ export function readConfig({ env, args, defaultDataDir }: ConfigSource): StartOp
     dailyLimit: readLimit('LAMBDA_DAILY_BUDGET', value('LAMBDA_DAILY_BUDGET') ?? '50'),
     monthlyLimit: readLimit('LAMBDA_MONTHLY_BUDGET', value('LAMBDA_MONTHLY_BUDGET') ?? '1000'),
     serverlessRatio: readRatio(value('LAMBDA_SERVERLESS_RATIO') ?? '0.8'),
+    slackWebhookUrl: readSlackUrl(value('SLACK_WEBHOOK_URL')),
   }
   return { config, json: flags.json, help: flags.help }
 }
@@ -137,6 +138,19 @@ function readUrl(name: string, text: string): string {
     )
   }
   return url.href.replace(/\/+$/, '')
+}
+
+/** The value is not repeated: who knows it may post with it. */
+function readSlackUrl(text: string | null): string | null {
+  if (text === null) return null
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (!url || url.username || url.password || url.hash || !['http:', 'https:'].includes(url.protocol)) {
+    throw new ConfigError(
+      'SLACK_WEBHOOK_URL',
+      'not the URL of an incoming webhook; accepted is what Slack shows, such as https://hooks.slack.com/services/…',
+    )
+  }
+  return url.href
 }
 
 function readPort(name: string, text: string | null): number {

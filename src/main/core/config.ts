@@ -38,5 +38,7 @@ export interface Config {
   readonly dailyLimit: NanoUsd
   readonly monthlyLimit: NanoUsd
   readonly serverlessRatio: number
+  /** Where alerts go; a secret. Without it Slack is set up in the console, or not at all. */
+  readonly slackWebhookUrl?: string | null
   readonly upstreamTimeouts?: UpstreamTimeouts
 }

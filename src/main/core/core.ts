@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
+import type { Notify } from './alerts/alerts.ts'
 import type { ConsoleApi } from './console/api.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 
@@ -12,6 +13,8 @@ export interface Ports {
   readonly now: () => number
   /** The web host's page, its assets and its `/rpc`, on the gateway's port; the desktop app has none. */
   readonly web?: (console: ConsoleApi) => WebSurface
+  /** Shows a notification of the desktop's; the web host has none, and its page shows alerts itself. */
+  readonly notify?: Notify
 }
 
 /** Called after the Host and Origin checks, for paths that the gateway does not serve itself. */

@@ -165,6 +165,8 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
   )
   const url = `http://${urlHost(config.host)}:${gateway.port}`
 
+  alerts.start()
+
   const started = starting.move()
   let stopping: Promise<void> | null = null
   async function stop(): Promise<void> {

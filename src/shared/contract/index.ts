@@ -2,6 +2,7 @@
  * What the console's page and its core say to each other. Spoken over a MessagePort in Electron and a WebSocket
  * in the browser; the renderer imports this as types only.
  */
+import { alerts } from './alerts.ts'
 import { chat } from './chat.ts'
 import { models } from './models.ts'
 import { overview } from './overview.ts'
@@ -9,6 +10,6 @@ import { reconciliation } from './reconciliation.ts'
 import { requests } from './requests.ts'
 import { system } from './system.ts'
 
-export const contract = { system, overview, models, chat, requests, reconciliation }
+export const contract = { alerts, system, overview, models, chat, requests, reconciliation }
 
 export type Contract = typeof contract

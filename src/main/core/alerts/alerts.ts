@@ -22,7 +22,7 @@ export { SinkRefusal } from './sinks/sink-url.ts'
 /** How many a watcher sees. */
 const NEWEST = 50
 const TARGETS_EVERY_MS = 15_000
-const BUDGETS_EVERY_MS = 60_000
+const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
 
 /** What the console's page may ask. */
@@ -43,10 +43,10 @@ export interface AlertsApi {
 
 export interface Alerts {
   readonly api: AlertsApi
+  /** Takes up what an earlier process had not delivered, and begins to look. Call it once the console has a URL. */
+  start(): void
   /** A threshold has been reached: look at once, and not only within the minute. */
   budgetsChanged(): void
-  /** A request was served that no price was known for. Cheap, and nothing is written before the next turn. */
-  unpriced(model: string): void
   /** A transaction could not be committed. */
   ledgerTrouble(error: unknown): void
   /** Ends the tries under way; what has not arrived is taken up at the next start. */
@@ -75,7 +75,7 @@ export interface AlertsOptions {
   readonly random?: () => number
 }
 
-/** Takes up what an earlier process had not delivered, and begins to look. */
+/** Nothing is looked at or sent before `start`. */
 export function createAlerts(options: AlertsOptions): Alerts {
   const { store, now, onTrouble, setTimer = setRealTimer, random = Math.random } = options
   const stopping = new AbortController()
@@ -96,7 +96,9 @@ export function createAlerts(options: AlertsOptions): Alerts {
       onTrouble: (error) => onTrouble(error, `deliveries to ${sink} cannot be read or written`),
     }),
   )
+  let started = false
   const wakeLanes = (): void => {
+    if (!started) return
     for (const lane of lanes) lane.wake()
   }
 
@@ -132,7 +134,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
   const watch = { ...options, raise }
   const targetWatch = createTargetWatch({ ...watch, states: options.targets })
   const budgetWatch = createBudgetWatch(watch)
-  const unpricedWatch = createUnpricedWatch(raise, options.timezone)
+  const unpricedWatch = createUnpricedWatch(watch)
 
   /** Looking must not end the process, whatever it meets. */
   const guarded = (what: string, work: () => void) => (): void => {
@@ -145,12 +147,8 @@ export function createAlerts(options: AlertsOptions): Alerts {
   }
   const lookAtTargets = guarded('the targets cannot be looked at', () => targetWatch.look())
   const lookAtBudgets = guarded('the budgets cannot be looked at', () => budgetWatch.look())
-  const cancels = [
-    every(TARGETS_EVERY_MS, lookAtTargets, setTimer),
-    every(BUDGETS_EVERY_MS, lookAtBudgets, setTimer),
-  ]
-  setImmediate(lookAtBudgets)
-  wakeLanes()
+  const lookAtUnpriced = guarded('the rows without a price cannot be looked at', () => unpricedWatch.look())
+  const cancels: (() => void)[] = []
 
   let troubleInHour = Number.NaN
   return {
@@ -174,11 +172,18 @@ export function createAlerts(options: AlertsOptions): Alerts {
       rules: () => rules.states(),
       setRule: (rule, setting) => rules.set(rule, setting),
     },
-    budgetsChanged: () => void setImmediate(lookAtBudgets),
-    unpriced(model) {
-      const at = now()
-      setImmediate(guarded('unpriced traffic cannot be told of', () => unpricedWatch.see(model, at)))
+    start() {
+      cancels.push(
+        every(TARGETS_EVERY_MS, lookAtTargets, setTimer),
+        every(MINUTE_MS, lookAtBudgets, setTimer),
+        every(MINUTE_MS, lookAtUnpriced, setTimer),
+      )
+      lookAtBudgets()
+      lookAtUnpriced()
+      started = true
+      wakeLanes()
     },
+    budgetsChanged: () => void setImmediate(lookAtBudgets),
     ledgerTrouble(error) {
       const at = now()
       const hour = Math.floor(at / HOUR_MS) * HOUR_MS

@@ -4,6 +4,7 @@ import type { Overview } from '../../../shared/contract/overview.ts'
 import type { Attempt } from '../../../shared/contract/requests.ts'
 import type { Status } from '../../../shared/contract/system.ts'
 import { ZERO_USD } from '../../../shared/money.ts'
+import type { AlertsApi } from '../alerts/alerts.ts'
 import { createLive, type Live, type LiveSource } from '../live/live.ts'
 import type { ConsoleApi } from './api.ts'
 import type { SetTimer } from './waiting.ts'
@@ -67,6 +68,7 @@ export function createConsoleApiDouble(): ConsoleApiDouble {
       dataDir = value
       status.changed()
     },
+    alerts: createAlertsDouble(),
     answer: () => {
       throw new Error('the test gave no answer')
     },
@@ -80,6 +82,22 @@ export function createConsoleApiDouble(): ConsoleApiDouble {
     chat: (input, signal) => double.answer(input, signal),
   }
   return double
+}
+
+function createAlertsDouble(): AlertsApi {
+  return {
+    live: createLive(
+      () => ({ alerts: [] }),
+      () => 1,
+    ),
+    list: () => [],
+    sinks: () => [],
+    setSink: () => null,
+    renewSecret: () => '',
+    test: () => Promise.resolve({ delivered: false, answer: 'not set up' }),
+    rules: () => [],
+    setRule: () => undefined,
+  }
 }
 
 const notInTheDouble = (): never => {

@@ -4,12 +4,14 @@ import type { Model } from '../../../shared/contract/models.ts'
 import type { Overview } from '../../../shared/contract/overview.ts'
 import type { Attempt } from '../../../shared/contract/requests.ts'
 import type { Status } from '../../../shared/contract/system.ts'
+import type { AlertsApi } from '../alerts/alerts.ts'
 import type { Live } from '../live/live.ts'
 import type { Reconciliation } from '../reconciliation/reconciliation.ts'
 
 export interface ConsoleApi {
   readonly status: Live<Status>
   readonly overview: Live<Overview>
+  readonly alerts: AlertsApi
   readonly reconciliation: Reconciliation
   listModels(): { models: Model[]; autoDefault: string }
   /** The settled attempts of a request, oldest first; waits for a settlement that is under way. */

@@ -2,6 +2,7 @@
 import type { Logger } from 'pino'
 import { Refusal } from '../../../shared/errors.ts'
 import type { ConsoleApi } from './api.ts'
+import { alertRoutes } from './routes/alerts.ts'
 import { joinDeltas } from './deltas.ts'
 import { refusalData } from './failures.ts'
 import { createOs, NEVER_ABORTED } from './os.ts'
@@ -22,6 +23,7 @@ export function createRouter(api: ConsoleApi, log: Logger, setTimer: SetTimer) {
         watch(api.overview, { signal, setTimer }),
       ),
     },
+    alerts: alertRoutes(os, api.alerts, setTimer),
     reconciliation: reconciliationRoutes(os, api.reconciliation),
     models: { list: os.models.list.handler(() => api.listModels()) },
     chat: {

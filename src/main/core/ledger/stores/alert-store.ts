@@ -47,6 +47,8 @@ export interface AlertStore extends AlertSettings {
   /** Makes everything that waits for a sink due at once: it has a new address. */
   hasten(sink: AlertSink, now: number): void
   lastTried(sink: AlertSink): LastDelivery | null
+  /** The models that were used without a price since the start of a quarter hour. */
+  unpricedSince(start: number): string[]
   /** Runs several writes as one. */
   atOnce(work: () => void): void
 }
@@ -60,6 +62,7 @@ const waitingRowSchema = z.object({
   tries: z.number(),
   nextTryAt: z.number(),
 })
+const modelRowSchema = z.object({ model: z.string() })
 const lastRowSchema = alertDeliverySchema.extend({ alertId: z.number() })
 
 export function createAlertStore(db: Database): AlertStore {
@@ -110,6 +113,9 @@ export function createAlertStore(db: Database): AlertStore {
     return read(one.get(lastInsertRowid))
   })
 
+  const unpriced = db.prepare(`
+    SELECT DISTINCT rollups.model_served AS model FROM rollups JOIN prices ON prices.id = rollups.price_id
+     WHERE rollups.bucket_start >= ? AND prices.origin = 'unpriced' ORDER BY 1`)
   const together = db.transaction((work: () => void) => work())
 
   return {
@@ -132,6 +138,7 @@ export function createAlertStore(db: Database): AlertStore {
       move.run(outcome.state, outcome.at, nextTryAt, outcome.answer, deliveryId)
     },
     hasten: (sink, now) => void hasten.run(now, sink),
+    unpricedSince: (start) => unpriced.all(start).map((row) => modelRowSchema.parse(row).model),
     lastTried(sink) {
       const row = last.get(sink)
       return row === undefined ? null : lastRowSchema.parse(row)
