@@ -1,0 +1,59 @@
+/** Every model with a price, or in want of one, and the whole history of its prices. */
+import type { PricedModel, PriceVersion } from '../../../shared/contract/prices.ts'
+import type { Catalogue } from '../catalogue/catalogue.ts'
+import type { PriceRecord, Prices } from '../ledger/ledger.ts'
+import { inUsd } from './changes.ts'
+
+/** Those of the catalogue, those with a price and those that are served, by name. */
+export function listPrices(
+  prices: Pick<Prices, 'historyOf' | 'models'>,
+  catalogue: Catalogue,
+  servedBy: ReadonlyMap<string, readonly string[]>,
+  now: number,
+): PricedModel[] {
+  const ids = new Set([...catalogue.models.map(({ id }) => id), ...prices.models(), ...servedBy.keys()])
+  return [...ids]
+    .toSorted((one, other) => one.localeCompare(other))
+    .map((id) => {
+      const known = catalogue.find(id)
+      const history = versions(prices.historyOf(id), now)
+      return {
+        model: id,
+        provider: known?.provider ?? null,
+        kind: known?.kind ?? 'chat',
+        contextTokens: known?.contextTokens ?? null,
+        maxOutputTokens: known?.maxOutputTokens ?? null,
+        capabilities: [...(known?.capabilities ?? [])],
+        servedBy: [...(servedBy.get(id) ?? [])],
+        current: history.find(({ state }) => state === 'current') ?? null,
+        history: history.toReversed(),
+      }
+    })
+}
+
+/** `history` is in the order in which its prices take effect. */
+function versions(history: readonly PriceRecord[], now: number): PriceVersion[] {
+  return history.flatMap((price, index): PriceVersion[] => {
+    const { id, origin, source, effectiveFrom, enteredAt } = price
+    if (origin === 'unpriced') return []
+    const effectiveUntil = history[index + 1]?.effectiveFrom ?? null
+    return [
+      {
+        ...inUsd(price),
+        id,
+        effectiveFrom,
+        effectiveUntil,
+        state: stateOf(effectiveFrom, effectiveUntil, now),
+        origin,
+        source,
+        enteredAt,
+      },
+    ]
+  })
+}
+
+function stateOf(from: number, until: number | null, now: number): PriceVersion['state'] {
+  if (until === from) return 'replaced'
+  if (from > now) return 'scheduled'
+  return until !== null && until <= now ? 'past' : 'current'
+}
