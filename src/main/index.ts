@@ -12,6 +12,7 @@ import { ownArguments } from './hosts/electron/arguments.ts'
 import { guardContents, guardSession } from './hosts/electron/guards.ts'
 import { handOverPorts } from './hosts/electron/handover.ts'
 import { showNewKey } from './hosts/electron/new-key.ts'
+import { createNotify } from './hosts/electron/notifications.ts'
 import { stopOnQuit } from './hosts/electron/quit.ts'
 import { registerConsoleScheme, serveConsoleScheme } from './hosts/electron/scheme.ts'
 import { bringToFront, openWindow } from './hosts/electron/window.ts'
@@ -41,14 +42,17 @@ function run(config: Config): void {
 
 async function start(config: Config): Promise<Core> {
   await using parts = new AsyncDisposableStack()
-  const core = await createCore(config, { log, now: Date.now })
+  let showConsole = (): void => undefined
+  const notify = createNotify(() => showConsole())
+  const core = await createCore(config, { log, now: Date.now, ...(notify && { notify }) })
   parts.defer(() => core.stop())
   guardSession(session.defaultSession)
   app.on('web-contents-created', (_event, contents) => guardContents(contents, log))
   serveConsoleScheme(session.defaultSession, openPage(RENDERER, "'none'"))
   handOverPorts(createConsoleServer(core.console, log), log)
   const window = await openWindow(PRELOAD)
-  app.on('second-instance', () => bringToFront(window))
+  showConsole = () => bringToFront(window)
+  app.on('second-instance', showConsole)
   process.stdout.write(`${JSON.stringify({ event: 'ready', ...core.gateway, pid: process.pid })}\n`)
   if (core.newGatewayKey !== null) {
     showNewKey(window, core.newGatewayKey, core.gateway.url).catch((error: unknown) =>

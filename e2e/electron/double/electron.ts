@@ -35,4 +35,10 @@ export const nativeTheme = { shouldUseDarkColors: false } satisfies Pick<
   'shouldUseDarkColors'
 >
 
+/** No desktop is here to show one: the app then offers none. */
+export const Notification = { isSupported: () => false } satisfies Pick<
+  typeof Electron.Notification,
+  'isSupported'
+>
+
 answerRemote({ app, BrowserWindow, clipboard, dialog, ipcMain, session, shell })
