@@ -3,7 +3,8 @@ import type { Alias, Cell, Figures, Invoice, Report } from '../../../shared/cont
 import { addUsd, ZERO_USD, type NanoUsd } from '../../../shared/money.ts'
 import { DAY_MS, type InvoiceDays, type InvoiceLine, type LedgerSlice } from '../ledger/ledger.ts'
 import { differenceOf, NOTHING, plusRows, priced, tokensOf, type LedgerSums } from './figures.ts'
-import { explain, roundingOf, type CellFacts } from './reasons.ts'
+import { roundingOf, type CellFacts } from './cell-facts.ts'
+import { explain } from './reasons.ts'
 import { findShift, REACH_MS, type Shift } from './shift.ts'
 
 export interface Statement {

@@ -1,6 +1,6 @@
 /** What the ledger and an invoice say of the same day and model, in the same words. */
 import type { Figures } from '../../../shared/contract/reconciliation.ts'
-import { addUsd, costOf, ZERO_USD, type NanoUsd } from '../../../shared/money.ts'
+import { addUsd, costOf, nanoUsd, ZERO_USD, type NanoUsd } from '../../../shared/money.ts'
 import type { LedgerPrice } from '../ledger/ledger.ts'
 
 /** Sums of the ledger: nothing of it is unknown. Input includes cached; requests are attempts in which something ran. */
@@ -44,8 +44,7 @@ export function differenceOf(invoice: Figures, ledger: LedgerSums): Figures {
   const minus = (stated: number | null, known: number): number | null =>
     stated === null ? null : stated - known
   return {
-    costNanoUsd:
-      invoice.costNanoUsd === null ? null : addUsd(invoice.costNanoUsd, -ledger.costNanoUsd as NanoUsd),
+    costNanoUsd: invoice.costNanoUsd === null ? null : nanoUsd(invoice.costNanoUsd - ledger.costNanoUsd),
     inputTokens: minus(invoice.inputTokens, ledger.inputTokens),
     cachedTokens: minus(invoice.cachedTokens, ledger.cachedTokens),
     outputTokens: minus(invoice.outputTokens, ledger.outputTokens),

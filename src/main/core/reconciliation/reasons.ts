@@ -5,52 +5,18 @@
  * Evidence that gives an exact amount comes first. What can only be bounded (estimates, crashes) takes of the rest as
  * much as its bound allows, so that nothing is explained twice.
  */
-import type { Figures, Reason } from '../../../shared/contract/reconciliation.ts'
+import type { Reason } from '../../../shared/contract/reconciliation.ts'
 import { addUsd, exactUsd, formatUsd, nanoUsd, ZERO_USD, type NanoUsd } from '../../../shared/money.ts'
-import type { LedgerPrice, LedgerSlice } from '../ledger/ledger.ts'
-import { priced, tokensOf, type LedgerSums } from './figures.ts'
-import { shiftInWords, type Shift } from './shift.ts'
-
-export interface CellFacts {
-  readonly day: number
-  readonly model: string
-  /** Null: the invoice has no line for it. */
-  readonly invoice: Figures | null
-  /** How many lines of the invoice were added up. */
-  readonly lines: number
-  /** The ledger's, by UTC day. */
-  readonly ledger: LedgerSums
-  readonly slices: readonly LedgerSlice[]
-  /** invoice − ledger */
-  readonly differenceNanoUsd: NanoUsd
-  readonly unitNanoUsd: number
-  readonly shift: Shift | null
-  /** What was held for the rows that are estimated; asked for only when it matters. */
-  readonly heldForEstimated: () => NanoUsd
-  readonly inFlight: { readonly attempts: number; readonly holdNanoUsd: NanoUsd }
-  /** The ratio by which the invoice exceeds the ledger on every day of this model, when it is the same on all. */
-  readonly steadyRatio: number | null
-  /** A model that stands on the other side alone, with about the same amount. */
-  readonly lookalike: string | null
-}
+import type { LedgerSlice } from '../ledger/ledger.ts'
+import { count, plural, roundingOf, type CellFacts, type Take } from './cell-facts.ts'
+import type { LedgerSums } from './figures.ts'
+import { takePrices } from './price-reasons.ts'
+import { shiftInWords } from './shift.ts'
 
 export interface Explanation {
   readonly reasons: Reason[]
   readonly unexplainedNanoUsd: NanoUsd
 }
-
-/** What the steps of amounts can make up: half a step for each line of the invoice, half a nano-dollar for each row. */
-export const roundingOf = ({
-  lines,
-  unitNanoUsd,
-  ledger,
-}: Pick<CellFacts, 'lines' | 'unitNanoUsd' | 'ledger'>): number =>
-  Math.ceil((Math.max(1, lines) * unitNanoUsd + ledger.requests) / 2)
-
-const count = (value: number): string => value.toLocaleString('en-US')
-const plural = (value: number, noun: string): string => `${count(value)} ${noun}${value === 1 ? '' : 's'}`
-const perMillion = (price: number): string => `$${exactUsd(nanoUsd(price))} per 1M`
-const clamp = (value: number, least: number, most: number): number => Math.max(least, Math.min(most, value))
 
 export function explain(facts: CellFacts): Explanation {
   const reasons: Reason[] = []
@@ -84,14 +50,6 @@ export function explain(facts: CellFacts): Explanation {
   return { reasons, unexplainedNanoUsd: nanoUsd(left) }
 }
 
-type Take = (
-  kind: Reason['kind'],
-  amount: number,
-  certainty: Reason['certainty'],
-  sentence: string,
-  suggestedModel?: string | null,
-) => void
-
 /** Returns the ledger's sums that everything else is held against. */
 function takeShift({ day, model, shift, ledger }: CellFacts, take: Take): LedgerSums {
   if (shift === null) return ledger
@@ -108,116 +66,6 @@ function takeShift({ day, model, shift, ledger }: CellFacts, take: Take): Ledger
     `The invoice's days begin ${shiftInWords(shift.ms)}: cut there, the ledger has ${formatUsd(shifted.costNanoUsd)} for this day instead of ${formatUsd(ledger.costNanoUsd)}.${range}`,
   )
   return shifted
-}
-
-/** The part of a difference that comes of prices: what the invoice asks, less what its tokens cost at ours. */
-function takePrices(
-  facts: CellFacts,
-  invoice: Figures,
-  base: LedgerSums,
-  rounding: number,
-  take: Take,
-): void {
-  const billed = invoice.costNanoUsd
-  const tokens = tokensOf(invoice, base)
-  const prices = pricesOf(facts.slices)
-  const [only] = prices
-  if (billed === null || !only) return
-  if (tokens === null) {
-    if (facts.steadyRatio === null) return
-    take(
-      'price',
-      facts.differenceNanoUsd,
-      'exact',
-      `On every day of this model the invoice asks ${facts.steadyRatio.toPrecision(4).replace(/\.?0+$/, '')} times what the ledger has, so its price differs from the ledger's ${perMillion(only.input)} input and ${perMillion(only.output)} output.`,
-    )
-    return
-  }
-  const ours = prices.map((price) => ({ price, costNanoUsd: priced(tokens, price) }))
-  const fits = ours.filter(({ costNanoUsd }) => Math.abs(billed - costNanoUsd) <= rounding)
-  const sameTokens =
-    tokens.input === base.inputTokens &&
-    tokens.output === base.outputTokens &&
-    tokens.cached === base.cachedTokens
-  const [fit] = fits
-  if (fit && prices.length > 1) {
-    if (sameTokens) takePriceChange(billed, base, fit.price, prices, take)
-    return
-  }
-  takeCachedCount(invoice, base, only, prices.length === 1, take)
-  if (fit) return
-
-  const full = ours.find(
-    ({ price }) =>
-      tokens.cached > 0 && Math.abs(billed - priced({ ...tokens, cached: 0 }, price)) <= rounding,
-  )
-  if (full) {
-    take(
-      'cached_tokens',
-      billed - full.costNanoUsd,
-      'exact',
-      `${plural(tokens.cached, 'cached token')} were billed at the full input price: ${perMillion(full.price.input)} instead of ${perMillion(full.price.cachedInput)}.`,
-    )
-    return
-  }
-  const costs = ours.map(({ costNanoUsd }) => costNanoUsd)
-  const nearest = clamp(billed, Math.min(...costs), Math.max(...costs))
-  const total = tokens.input + tokens.output
-  if (nearest === billed || total === 0) return
-  const average = (amount: number): string => perMillion(Math.round((amount / total) * 1_000_000))
-  take(
-    'price',
-    billed - nearest,
-    'exact',
-    `The invoice's ${plural(total, 'token')} cost ${average(billed)} on average. At the ledger's price in force they cost ${average(nearest)}.`,
-  )
-}
-
-function takePriceChange(
-  billed: number,
-  base: LedgerSums,
-  price: LedgerPrice,
-  prices: readonly LedgerPrice[],
-  take: Take,
-): void {
-  const changes = prices.toSorted((a, b) => a.effectiveFrom - b.effectiveFrom || a.id - b.id)
-  const last = changes.at(-1)
-  const at = new Date(last?.effectiveFrom ?? 0).toISOString()
-  const which = price.id === last?.id ? 'from then on' : 'before it'
-  take(
-    'price_change',
-    billed - base.costNanoUsd,
-    'exact',
-    `The ledger's price changed at ${at}. The invoice bills the whole day at the price ${which}.`,
-  )
-}
-
-function takeCachedCount(
-  invoice: Figures,
-  base: LedgerSums,
-  price: LedgerPrice,
-  alone: boolean,
-  take: Take,
-): void {
-  const { cachedTokens: cached, inputTokens: input } = invoice
-  if (!alone || cached === null || input !== base.inputTokens || cached === base.cachedTokens) return
-  const output = base.outputTokens
-  const theirs = priced({ input, cached: Math.min(cached, input), output }, price)
-  const ours = priced({ input, cached: base.cachedTokens, output }, price)
-  take(
-    'cached_tokens',
-    theirs - ours,
-    'exact',
-    `The invoice counts ${plural(cached, 'cached token')} in the same input, the ledger ${count(base.cachedTokens)}: cached input costs ${perMillion(price.cachedInput)}, the rest ${perMillion(price.input)}.`,
-  )
-}
-
-function pricesOf(slices: readonly LedgerSlice[]): LedgerPrice[] {
-  const prices: LedgerPrice[] = []
-  for (const { price, usageSource } of slices) {
-    if (usageSource !== 'none' && !prices.some(({ id }) => id === price.id)) prices.push(price)
-  }
-  return prices
 }
 
 function takeOutside({ invoice }: CellFacts, base: LedgerSums, left: number, take: Take): void {
@@ -239,7 +87,7 @@ function takeCrashed({ slices }: CellFacts, left: number, take: Take): void {
   if (left > 0 || attempts === 0) return
   take(
     'crashed',
-    Math.max(left, -costNanoUsd),
+    Math.max(left, 0 - costNanoUsd),
     'up_to',
     `${plural(attempts, 'attempt')} in flight at a crash ${attempts === 1 ? 'is' : 'are'} settled at the most ${attempts === 1 ? 'it' : 'they'} could cost, ${formatUsd(costNanoUsd)}, and may have cost less.`,
   )
@@ -252,7 +100,7 @@ function takeEstimated(facts: CellFacts, left: number, take: Take): void {
   const are = attempts === 1 ? 'row is' : 'rows are'
   const what = `${count(attempts)} ${are} estimated (${formatUsd(costNanoUsd)}), because no usage was reported for ${attempts === 1 ? 'it' : 'them'}.`
   if (left < 0) {
-    take('estimated', Math.max(left, -costNanoUsd), 'up_to', `${what} The provider may have billed less.`)
+    take('estimated', Math.max(left, 0 - costNanoUsd), 'up_to', `${what} The provider may have billed less.`)
     return
   }
   const most = facts.heldForEstimated()

@@ -23,7 +23,7 @@ export function createAdminApi(targets: readonly Target[]): AdminApi {
         throw new Refusal('invalid_request', `There is no target "${targetId}". Choose one of the list.`)
       const text = await read(target, `${path}?${query.toString()}`, signal)
       try {
-        return JSON.parse(text)
+        return JSON.parse(text) as unknown
       } catch {
         throw failure(target, path, 'with something that is not JSON')
       }
