@@ -51,7 +51,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
   catalogue.overlay(ledger.importedModels.all())
   const budgets = createBudgets({ ...config, spendOf: (window) => ledger.totals(window) })
 
-  const sandbox = config.serverless === null ? await startSandbox() : null
+  const sandbox = config.serverless === null ? await startSandbox({ now }) : null
   starting.defer(() => sandbox?.stop())
   const { serverless, gpu } = targetsOf(config, sandbox)
 

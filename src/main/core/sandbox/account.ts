@@ -1,5 +1,6 @@
 /** The sandbox's own account: what it did and what it charged for it, by its own counting. */
 import { addUsd, costOf, ZERO_USD, type NanoUsd } from '../../../shared/money.ts'
+import { addToStatement, type StatementLine } from './statement.ts'
 import type { FaultName } from './faults.ts'
 import type { SandboxModel } from './settings.ts'
 
@@ -52,6 +53,8 @@ export interface Account {
   entries(): readonly BilledRequest[]
   /** All that was ever charged since the start or the last `clear`. */
   total(): NanoUsd
+  /** All of it by UTC day and model. */
+  statement(): StatementLine[]
   clear(): void
 }
 
@@ -63,12 +66,20 @@ export interface AccountBook extends Account {
 export function createAccount(keptEntries: number): AccountBook {
   let entries: BilledRequest[] = []
   let total = ZERO_USD
+  /** What the entries add up to that are not listed any more. */
+  let older: StatementLine[] = []
 
   return {
     entries: () => entries.slice(-keptEntries),
     total: () => total,
+    statement() {
+      const lines = older.map((line) => ({ ...line }))
+      addToStatement(lines, entries)
+      return lines
+    },
     clear() {
       entries = []
+      older = []
       total = ZERO_USD
     },
     settle(bill, outcome, reported) {
@@ -78,7 +89,10 @@ export function createAccount(keptEntries: number): AccountBook {
       total = addUsd(total, costNanoUsd)
       entries.push(entry)
       // Dropping the older half at once, and not one by one, keeps this cheap.
-      if (entries.length >= 2 * keptEntries) entries = entries.slice(-keptEntries)
+      if (entries.length >= 2 * keptEntries) {
+        addToStatement(older, entries.slice(0, -keptEntries))
+        entries = entries.slice(-keptEntries)
+      }
       return () => {
         entry.outcome = 'client_closed'
         entry.reported = false

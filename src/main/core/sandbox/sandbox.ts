@@ -37,12 +37,12 @@ export interface Sandbox {
 
 /** Starts a sandbox on a free port. Throws ZodError when an option is unknown or out of range. */
 export async function startSandbox(options: Partial<SandboxOptions> = {}): Promise<Sandbox> {
-  const { seed, apiKey, keptEntries, ...settings } = readOptions(options)
+  const { seed, apiKey, keptEntries, now, ...settings } = readOptions(options)
   const models = new Map(settings.models)
   let behaviour = settings.behaviour
   const tokenizer = await loadTokenizer()
   const account = createAccount(keptEntries)
-  const api = createApi({ seed, apiKey, models, tokenizer, account, behaviour: () => behaviour })
+  const api = createApi({ seed, apiKey, models, tokenizer, account, now, behaviour: () => behaviour })
   const server = await listen(api)
 
   return {
@@ -51,6 +51,7 @@ export async function startSandbox(options: Partial<SandboxOptions> = {}): Promi
     account: {
       entries: () => account.entries(),
       total: (): NanoUsd => account.total(),
+      statement: () => account.statement(),
       clear: () => account.clear(),
     },
     configure: (changes) => {

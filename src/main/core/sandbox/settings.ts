@@ -71,6 +71,8 @@ const optionsSchema = z.strictObject({
   behaviour: behaviourSchema.prefault({}),
   /** How many of its newest requests the account lists; its total covers all. */
   keptEntries: z.number().int().positive().default(200_000),
+  /** The clock its bills are dated by, ms since the epoch. */
+  now: z.custom<() => number>((value) => typeof value === 'function').default(() => Date.now),
 })
 
 export type SandboxBehaviour = z.output<typeof behaviourSchema>
@@ -95,6 +97,7 @@ export interface Settings {
   readonly models: ReadonlyMap<string, SandboxModel>
   readonly behaviour: SandboxBehaviour
   readonly keptEntries: number
+  readonly now: () => number
 }
 
 /** Throws ZodError when an option is unknown or out of range. */

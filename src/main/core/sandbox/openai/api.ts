@@ -7,6 +7,7 @@ import { createChat } from './chat.ts'
 import type { ApiSetup } from './context.ts'
 import { createEmbeddings } from './embeddings.ts'
 import { ApiError, unknownEndpoint, wrongKey } from './errors.ts'
+import { isOrganizationPath, organizationPage } from './organization.ts'
 import { sendError, sendJson } from './send.ts'
 import { createFaultPlan } from './strike.ts'
 
@@ -24,17 +25,20 @@ export function createApi(setup: ApiSetup): (exchange: Exchange) => Promise<void
 
   return async (exchange) => {
     const method = exchange.request.method ?? 'GET'
-    const path = (exchange.request.url ?? '/').split('?', 1)[0] ?? '/'
+    const [path = '/', search = ''] = (exchange.request.url ?? '/').split('?', 2)
     const route = `${method} ${path}`
-    const bill = openBill(exchange, path)
+    const bill = openBill(exchange, path, setup.now())
     try {
       if (exchange.header('authorization') !== authorization && path.startsWith('/v1/')) throw wrongKey()
       if (route === 'GET /v1/models') sendJson(exchange, modelList, bill.requestId)
       else if (route === 'POST /v1/chat/completions') await chat(exchange, bill)
       else if (route === 'POST /v1/embeddings') await embeddings(exchange, bill)
-      else throw unknownEndpoint(method, path)
+      else if (method === 'GET' && isOrganizationPath(path)) {
+        const page = organizationPage(account, path, new URLSearchParams(search), setup.now())
+        sendJson(exchange, page, bill.requestId)
+      } else throw unknownEndpoint(method, path)
     } catch (error) {
-      if (route !== 'GET /v1/models')
+      if (method === 'POST' || !isFree(path))
         account.settle(bill, error instanceof ClientLeft ? 'client_closed' : 'error', false)
       answerFailure(exchange, bill, error)
     }
@@ -56,12 +60,15 @@ function asApiError(error: unknown): ApiError {
   return new ApiError(500, { message: `The sandbox itself failed: ${String(error)}`, type: 'server_error' })
 }
 
-function openBill(exchange: Exchange, endpoint: string): Bill {
+/** Asking what there is, and what it cost, is no request on the account. */
+const isFree = (path: string): boolean => path === '/v1/models' || isOrganizationPath(path)
+
+function openBill(exchange: Exchange, endpoint: string, startedAt: number): Bill {
   return {
     requestId: `${endpoint.endsWith('/embeddings') ? 'embd' : 'chatcmpl'}-${randomUUID().replaceAll('-', '')}`,
     clientRequestId: exchange.header('x-request-id'),
     endpoint,
-    startedAt: Date.now(),
+    startedAt,
     modelName: null,
     price: null,
     streamed: false,

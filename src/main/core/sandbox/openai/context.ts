@@ -9,6 +9,8 @@ export interface ApiSetup {
   readonly models: ReadonlyMap<string, SandboxModel>
   readonly tokenizer: Tokenizer
   readonly account: AccountBook
+  /** ms since the epoch */
+  readonly now: () => number
   /** The behaviour of now. */
   readonly behaviour: () => SandboxBehaviour
 }
