@@ -1,0 +1,52 @@
+import { Dialog as Base } from '@base-ui/react/dialog'
+import { X } from 'lucide-react'
+import { useRef } from 'react'
+import type { ReactNode } from 'react'
+import { IconButton } from './button.tsx'
+import styles from './dialog.module.css'
+
+interface DialogProps {
+  readonly open: boolean
+  readonly onClose: () => void
+  readonly title: string
+  /** One sentence under the title: what this does. */
+  readonly about?: ReactNode
+  /** The buttons, the one that does it last. */
+  readonly actions?: ReactNode
+  readonly wide?: boolean
+  readonly children?: ReactNode
+}
+
+/** Something to fill in or confirm, over the screen. Escape and a click outside close it. */
+export function Dialog({ open, onClose, title, about, actions, wide = false, children }: DialogProps) {
+  const popup = useRef<HTMLDivElement>(null)
+  return (
+    <Base.Root open={open} onOpenChange={(next) => next || onClose()}>
+      <Base.Portal>
+        <Base.Backdrop className={styles.scrim} />
+        <Base.Popup
+          ref={popup}
+          className={styles.popup}
+          data-wide={wide ? '' : undefined}
+          initialFocus={() => popup.current?.querySelector<HTMLElement>(FIRST_CONTROL) ?? popup.current}
+        >
+          <div className={styles.head}>
+            <Base.Title className={styles.title}>{title}</Base.Title>
+            <IconButton label="Close" keys="Esc" onClick={onClose}>
+              <X size={16} aria-hidden />
+            </IconButton>
+          </div>
+          <div className={styles.body}>
+            {about !== undefined && <Base.Description className={styles.about}>{about}</Base.Description>}
+            {children}
+          </div>
+          {actions !== undefined && <div className={styles.actions}>{actions}</div>}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  )
+}
+
+/** One begins with what is to be filled in, not with the way out. */
+const FIRST_CONTROL =
+  ':is(input, textarea, [role=combobox]):not(:disabled, [aria-hidden=true], [tabindex="-1"])'
