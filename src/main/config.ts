@@ -7,7 +7,7 @@ import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import { Temporal } from 'temporal-polyfill'
 import { parseUsd, type NanoUsd } from '../shared/money.ts'
-import type { Config } from './core/config.ts'
+import type { Config, ConfigName, ConfigOrigin } from './core/config.ts'
 
 /** sysexits.h: something was found in an unconfigured or misconfigured state. */
 export const EX_CONFIG = 78
@@ -85,8 +85,45 @@ export function readConfig({ env, args, defaultDataDir }: ConfigSource): StartOp
     monthlyLimit: readLimit('LAMBDA_MONTHLY_BUDGET', value('LAMBDA_MONTHLY_BUDGET') ?? '1000'),
     serverlessRatio: readRatio(value('LAMBDA_SERVERLESS_RATIO') ?? '0.8'),
     slackWebhookUrl: readSlackUrl(value('SLACK_WEBHOOK_URL')),
+    origins: originsOf(value, flags),
   }
   return { config, json: flags.json, help: flags.help }
+}
+
+const VARIABLES: Readonly<Partial<Record<ConfigName, string>>> = {
+  environment: 'LAMBDA_SERVERLESS_API_KEY',
+  dataDir: 'SOPHIA_DATA_DIR',
+  host: 'SOPHIA_HOST',
+  port: 'SOPHIA_PORT',
+  allowedHosts: 'SOPHIA_ALLOWED_HOSTS',
+  allowedOrigins: 'SOPHIA_ALLOWED_ORIGINS',
+  gatewayKey: 'SOPHIA_GATEWAY_KEY',
+  timezone: 'SOPHIA_TIMEZONE',
+  serverlessUrl: 'LAMBDA_SERVERLESS_BASE_URL',
+  serverlessKey: 'LAMBDA_SERVERLESS_API_KEY',
+  gpuEndpoints: 'LAMBDA_GPU_ENDPOINTS',
+  dailyLimit: 'LAMBDA_DAILY_BUDGET',
+  monthlyLimit: 'LAMBDA_MONTHLY_BUDGET',
+  serverlessRatio: 'LAMBDA_SERVERLESS_RATIO',
+  slackWebhookUrl: 'SLACK_WEBHOOK_URL',
+}
+
+/** Where each value that is not a default comes from; the command line wins. */
+function originsOf(
+  value: (name: string) => string | null,
+  flags: ReturnType<typeof readFlags>,
+): Partial<Record<ConfigName, ConfigOrigin>> {
+  const named = Object.entries(VARIABLES).filter(([, variable]) => value(variable) !== null)
+  const given = (option: string): ConfigOrigin => ({ kind: 'command_line', option })
+  return {
+    ...Object.fromEntries(
+      named.map(([name, variable]): [string, ConfigOrigin] => [name, { kind: 'environment', variable }]),
+    ),
+    ...(flags.host !== undefined && { host: given('--host') }),
+    ...(flags.port !== undefined && { port: given('--port') }),
+    ...(flags.dataDir !== undefined && { dataDir: given('--data-dir') }),
+    ...(flags.sandbox && { environment: given('--sandbox') }),
+  }
 }
 
 function readFlags(args: readonly string[]): {

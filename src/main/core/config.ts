@@ -17,6 +17,15 @@ export interface UpstreamTimeouts {
   readonly totalMs: number
 }
 
+/** Where a value comes from. */
+export type ConfigOrigin =
+  | { readonly kind: 'environment'; readonly variable: string }
+  | { readonly kind: 'command_line'; readonly option: string }
+
+/** What is configured, by the names under which Settings shows it. */
+export type ConfigName =
+  Exclude<keyof Config, 'serverless' | 'upstreamTimeouts' | 'origins'> | 'serverlessUrl' | 'serverlessKey'
+
 export interface Config {
   readonly environment: 'sandbox' | 'live'
   /** Where the ledger lives; already the `sandbox/` folder in sandbox mode. */
@@ -41,4 +50,6 @@ export interface Config {
   /** Where alerts go; a secret. Without it Slack is set up in the console, or not at all. */
   readonly slackWebhookUrl?: string | null
   readonly upstreamTimeouts?: UpstreamTimeouts
+  /** Of those values that are not defaults. */
+  readonly origins?: Partial<Record<ConfigName, ConfigOrigin>>
 }

@@ -29,7 +29,7 @@ const scalarSchema = z.union([z.string(), z.number(), z.boolean(), z.null(), z.a
 
 export const settingSchema = z.object({
   name: z.string(),
-  group: z.enum(['Gateway', 'Targets', 'Budgets', 'Prices', 'Recording', 'Storage']),
+  group: z.enum(['Gateway', 'Targets', 'Budgets', 'Prices', 'Recording', 'Alerts', 'Storage']),
   /** A few words, and what it does in a sentence. */
   title: z.string(),
   description: z.string(),

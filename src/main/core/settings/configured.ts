@@ -1,0 +1,171 @@
+/** What the environment and the command line have set: shown with where it comes from, changed only there. */
+import type { SettingState, SettingValue } from '../../../shared/contract/settings.ts'
+import { exactUsd } from '../../../shared/money.ts'
+import type { Config, ConfigName } from '../config.ts'
+
+interface Row {
+  readonly name: ConfigName
+  readonly group: SettingState['group']
+  readonly title: string
+  readonly description: string
+  /** Where it can be changed. */
+  readonly from: string
+  readonly value: SettingValue
+  readonly default: SettingValue
+  readonly secret?: true
+}
+
+const isSet = (value: unknown): boolean => value !== null && value !== undefined
+
+/** Everything of `Config`, in the order of docs/configuration.md. A secret is only "set" or "not set". */
+export function configuredSettings(config: Config): SettingState[] {
+  const { origins = {} } = config
+  const rows: readonly Row[] = [
+    {
+      name: 'dataDir',
+      group: 'Storage',
+      title: 'Data folder',
+      description: 'Where the ledger lives; in sandbox mode a folder of its own within.',
+      from: 'SOPHIA_DATA_DIR or --data-dir',
+      value: config.dataDir,
+      default: "the platform's user-data folder",
+    },
+    {
+      name: 'host',
+      group: 'Gateway',
+      title: 'Listen on',
+      description: 'The address at which the gateway takes requests.',
+      from: 'SOPHIA_HOST or --host',
+      value: config.host,
+      default: '127.0.0.1',
+    },
+    {
+      name: 'port',
+      group: 'Gateway',
+      title: 'Port',
+      description: '0 takes a free one at each start.',
+      from: 'SOPHIA_PORT or --port',
+      value: config.port,
+      default: 9040,
+    },
+    {
+      name: 'allowedHosts',
+      group: 'Gateway',
+      title: 'Further host names accepted',
+      description: 'Requests that name any other host are refused; loopback names are always accepted.',
+      from: 'SOPHIA_ALLOWED_HOSTS',
+      value: [...config.allowedHosts],
+      default: [],
+    },
+    {
+      name: 'allowedOrigins',
+      group: 'Gateway',
+      title: 'Further origins accepted',
+      description: 'Pages from any other origin are refused; the console itself is always accepted.',
+      from: 'SOPHIA_ALLOWED_ORIGINS',
+      value: [...config.allowedOrigins],
+      default: [],
+    },
+    {
+      name: 'gatewayKey',
+      group: 'Gateway',
+      title: 'Client key of the environment',
+      description: 'Without it, a first key is made and shown once; further ones are made in the console.',
+      from: 'SOPHIA_GATEWAY_KEY',
+      value: isSet(config.gatewayKey),
+      default: false,
+      secret: true,
+    },
+    {
+      name: 'timezone',
+      group: 'Budgets',
+      title: 'Timezone',
+      description: 'The calendar by which the daily and the monthly budget begin and end.',
+      from: 'SOPHIA_TIMEZONE',
+      value: config.timezone,
+      default: "the system's",
+    },
+    {
+      name: 'dailyLimit',
+      group: 'Budgets',
+      title: 'Daily budget in USD',
+      description: 'A hard limit over everything.',
+      from: 'LAMBDA_DAILY_BUDGET',
+      value: exactUsd(config.dailyLimit),
+      default: '50',
+    },
+    {
+      name: 'monthlyLimit',
+      group: 'Budgets',
+      title: 'Monthly budget in USD',
+      description: 'A hard limit over everything.',
+      from: 'LAMBDA_MONTHLY_BUDGET',
+      value: exactUsd(config.monthlyLimit),
+      default: '1000',
+    },
+    {
+      name: 'environment',
+      group: 'Targets',
+      title: 'Mode',
+      description: 'Live once a provider is configured; sandbox answers are made up and cost nothing real.',
+      from: 'LAMBDA_SERVERLESS_API_KEY, LAMBDA_SERVERLESS_BASE_URL or --sandbox',
+      value: config.environment,
+      default: 'sandbox',
+    },
+    {
+      name: 'serverlessUrl',
+      group: 'Targets',
+      title: 'Serverless provider',
+      description: 'Its OpenAI-compatible base URL.',
+      from: 'LAMBDA_SERVERLESS_BASE_URL',
+      value: config.serverless?.baseUrl ?? null,
+      default: null,
+    },
+    {
+      name: 'serverlessKey',
+      group: 'Targets',
+      title: 'Key of the serverless provider',
+      description: 'Sent to the provider alone.',
+      from: 'LAMBDA_SERVERLESS_API_KEY',
+      value: origins.serverlessKey !== undefined || isSet(config.serverless),
+      default: false,
+      secret: true,
+    },
+    {
+      name: 'serverlessRatio',
+      group: 'Targets',
+      title: 'Share of requests for serverless',
+      description: 'From 0 to 1; nothing is routed by it yet.',
+      from: 'LAMBDA_SERVERLESS_RATIO',
+      value: config.serverlessRatio,
+      default: 0.8,
+    },
+    {
+      name: 'gpuEndpoints',
+      group: 'Targets',
+      title: 'Own inference servers',
+      description: 'Probed and shown; not routed to yet.',
+      from: 'LAMBDA_GPU_ENDPOINTS',
+      value: [...config.gpuEndpoints],
+      default: [],
+    },
+    {
+      name: 'slackWebhookUrl',
+      group: 'Alerts',
+      title: 'Slack webhook of the environment',
+      description: 'Where alerts go; without it, Slack can be set up in the console.',
+      from: 'SLACK_WEBHOOK_URL',
+      value: isSet(config.slackWebhookUrl),
+      default: false,
+      secret: true,
+    },
+  ]
+  return rows.map(({ from, secret, ...row }) => ({
+    ...row,
+    takes: { type: secret ? 'secret' : 'text' },
+    perTarget: null,
+    origin: origins[row.name] ?? { kind: 'default' },
+    changeable: false,
+    changedBy: `Set ${from}, and start again.`,
+  }))
+}

@@ -1,0 +1,99 @@
+/** The settings that can be changed in the console: what each takes, what it is without being set, and its words. */
+import { z } from 'zod'
+import type { SettingState, SettingTakes } from '../../../shared/contract/settings.ts'
+
+interface Words {
+  readonly group: SettingState['group']
+  readonly title: string
+  readonly description: string
+  readonly takes: SettingTakes
+}
+
+const days = (fewest: number) => z.number().int().min(fewest).max(3_650)
+
+/** One value for all. */
+export const SETTINGS = {
+  'unpriced.policy': {
+    schema: z.enum(['refuse', 'allow']),
+    default: 'refuse',
+    group: 'Prices',
+    title: 'Models without a price',
+    description:
+      'Refused: no budget can hold for what has no price. Allowed: served outside every limit, counted at zero and shown as unpriced.',
+    takes: {
+      type: 'choice',
+      options: [
+        { value: 'refuse', label: 'Refuse' },
+        { value: 'allow', label: 'Allow as unpriced' },
+      ],
+    },
+  },
+  'savings.baseline': {
+    schema: z.string().min(1).max(256).nullable(),
+    default: null,
+    group: 'Prices',
+    title: 'Savings baseline',
+    description: 'What the same tokens would have cost on this model is what savings are measured against.',
+    takes: { type: 'model', nullMeans: 'No baseline' },
+  },
+  'bodies.record': {
+    schema: z.boolean(),
+    default: false,
+    group: 'Recording',
+    title: 'Record prompts and answers',
+    description:
+      'Keeps the text of requests and answers in the ledger, beside their rows. Off, no text is kept.',
+    takes: { type: 'switch' },
+  },
+  'bodies.retentionDays': {
+    schema: days(1),
+    default: 30,
+    group: 'Recording',
+    title: 'Keep prompts and answers for',
+    description: 'Recorded text is deleted after this time; the rows it belongs to stay.',
+    takes: { type: 'number', min: 1, max: 3_650, unit: 'days', nullMeans: null },
+  },
+  'attempts.retentionDays': {
+    schema: days(62).nullable(),
+    default: null,
+    group: 'Recording',
+    title: 'Keep rows for',
+    description: 'Rows are deleted after this time; what they add up to per quarter hour stays.',
+    takes: { type: 'number', min: 62, max: 3_650, unit: 'days', nullMeans: 'For ever' },
+  },
+} as const satisfies Record<string, Words & { readonly schema: z.ZodType; readonly default: unknown }>
+
+/** One value for each target. */
+export const TARGET_SETTINGS = {
+  'drain.seconds': {
+    schema: z.number().int().min(0).max(600),
+    default: 0,
+    group: 'Targets',
+    title: 'Read on after the caller has left',
+    description:
+      'For so long an answer is read to its end for its usage, which the target goes on billing. 0: it is hung up on, and its usage estimated.',
+    takes: { type: 'number', min: 0, max: 600, unit: 'seconds', nullMeans: null },
+  },
+  continuousUsage: {
+    schema: z.boolean(),
+    default: false,
+    group: 'Targets',
+    title: 'Ask for usage in every chunk',
+    description:
+      'Sends stream_options.continuous_usage_stats, which vLLM understands: a stream that is cut is then billed exactly. Other servers may refuse it.',
+    takes: { type: 'switch' },
+  },
+} as const satisfies Record<string, Words & { readonly schema: z.ZodType; readonly default: unknown }>
+
+export type SettingName = keyof typeof SETTINGS
+export type TargetSettingName = keyof typeof TARGET_SETTINGS
+export type ValueOf<Name extends SettingName> = z.output<(typeof SETTINGS)[Name]['schema']>
+export type TargetValueOf<Name extends TargetSettingName> = z.output<(typeof TARGET_SETTINGS)[Name]['schema']>
+
+export function isSetting(name: string): name is SettingName {
+  return Object.hasOwn(SETTINGS, name)
+}
+
+export function isTargetSetting(name: string): name is TargetSettingName {
+  return Object.hasOwn(TARGET_SETTINGS, name)
+}

@@ -1,0 +1,116 @@
+/** Settings: one registry of every value the console runs on; those of its own are typed, live and audited. */
+import type { SettingState, SettingValue } from '../../../shared/contract/settings.ts'
+import type { Config } from '../config.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { configuredSettings } from './configured.ts'
+import {
+  isSetting,
+  isTargetSetting,
+  SETTINGS,
+  TARGET_SETTINGS,
+  type SettingName,
+  type TargetSettingName,
+  type TargetValueOf,
+  type ValueOf,
+} from './definitions.ts'
+import { createValues, SettingRefusal } from './values.ts'
+
+export { SettingRefusal } from './values.ts'
+export type { SettingName, TargetSettingName } from './definitions.ts'
+
+/** What parts of the core read; cheap enough for every request's way. */
+export interface Settings {
+  get<Name extends SettingName>(name: Name): ValueOf<Name>
+  forTarget<Name extends TargetSettingName>(name: Name, target: string): TargetValueOf<Name>
+  /** Called after a setting has changed, with the new value in force. Returns how to stop. */
+  onChange(listener: (name: SettingName | TargetSettingName) => void): () => void
+  readonly api: SettingsApi
+}
+
+/** Which setting: `target` for one that each target has of its own, null otherwise. */
+export interface Which {
+  readonly name: string
+  readonly target: string | null
+}
+
+/** What the page asks for. The changing ones throw {@link SettingRefusal}. */
+export interface SettingsApi {
+  list(): SettingState[]
+  set(which: Which, value: SettingValue, reason: string | null): void
+  reset(which: Which, reason: string | null): void
+}
+
+export interface SettingsOptions {
+  readonly config: Config
+  readonly ledger: Pick<Ledger, 'settings' | 'audit' | 'change' | 'prices'>
+  readonly targets: () => readonly { readonly id: string }[]
+  readonly now: () => number
+  /** A value that was stored and is none any more: the default counts, and this is told. */
+  readonly onTrouble: (problem: string) => void
+}
+
+export function createSettings(options: SettingsOptions): Settings {
+  const { config, targets, ledger } = options
+  const values = createValues(options)
+  const configured = configuredSettings(config)
+
+  function check({ name, target }: Which, value: SettingValue): void {
+    if (name === 'savings.baseline' && typeof value === 'string' && !ledger.prices.current(value)) {
+      throw new SettingRefusal(name, `The model "${value}" has no price. Give it one first, under Prices.`)
+    }
+    if (isTargetSetting(name) && !targets().some(({ id }) => id === target)) {
+      throw new SettingRefusal(name, `There is no target "${target ?? ''}". Choose one that is configured.`)
+    }
+  }
+
+  return {
+    get: (name) => values.get(name),
+    forTarget: (name, target) => values.forTarget(name, target),
+    onChange: (listener) => values.onChange(listener),
+    api: {
+      list: () => [
+        ...Object.keys(SETTINGS)
+          .filter(isSetting)
+          .map((name): SettingState => {
+            return {
+              ...described(name, SETTINGS[name]),
+              value: values.get(name),
+              perTarget: null,
+              origin: { kind: values.isSet(name) ? 'console' : 'default' },
+            }
+          }),
+        ...Object.keys(TARGET_SETTINGS)
+          .filter(isTargetSetting)
+          .map((name): SettingState => {
+            const words = TARGET_SETTINGS[name]
+            const perTarget = targets().map(({ id }) => ({
+              target: id,
+              value: values.forTarget(name, id),
+              origin: values.isSet(name, id) ? ('console' as const) : ('default' as const),
+            }))
+            const origin = perTarget.some((one) => one.origin === 'console') ? 'console' : 'default'
+            return { ...described(name, words), value: words.default, perTarget, origin: { kind: origin } }
+          }),
+        ...configured,
+      ],
+      set(which, value, reason) {
+        values.mustBeKnown(which)
+        check(which, value)
+        values.set(which, value, reason)
+      },
+      reset(which, reason) {
+        values.mustBeKnown(which)
+        values.reset(which, reason)
+      },
+    },
+  }
+}
+
+type Described = Pick<SettingState, 'group' | 'title' | 'description' | 'takes' | 'default'>
+
+function described(
+  name: string,
+  { group, title, description, takes, default: standard }: Described,
+): Described & Pick<SettingState, 'name' | 'changeable' | 'changedBy'> {
+  return { name, group, title, description, takes, default: standard, changeable: true, changedBy: null }
+}
