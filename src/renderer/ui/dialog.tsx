@@ -14,14 +14,25 @@ interface DialogProps {
   /** The buttons, the one that does it last. */
   readonly actions?: ReactNode
   readonly wide?: boolean
+  /** A click outside does not close it: what it shows is not shown again. */
+  readonly onlyOnce?: boolean
   readonly children?: ReactNode
 }
 
 /** Something to fill in or confirm, over the screen. Escape and a click outside close it. */
-export function Dialog({ open, onClose, title, about, actions, wide = false, children }: DialogProps) {
+export function Dialog({
+  open,
+  onClose,
+  title,
+  about,
+  actions,
+  wide = false,
+  onlyOnce = false,
+  children,
+}: DialogProps) {
   const popup = useRef<HTMLDivElement>(null)
   return (
-    <Base.Root open={open} onOpenChange={(next) => next || onClose()}>
+    <Base.Root open={open} onOpenChange={(next) => next || onClose()} disablePointerDismissal={onlyOnce}>
       <Base.Portal>
         <Base.Backdrop className={styles.scrim} />
         <Base.Popup
