@@ -15,7 +15,12 @@ beforeEach(() => {
   db = new Database(join(dataDir, 'some.db'))
   db.exec('CREATE TABLE notes (text TEXT NOT NULL)')
   undone = []
-  writer = createGroupCommit(db, { beforeCommit: () => undefined, undone: (error) => undone.push(error) })
+  writer = createGroupCommit(db, {
+    afterBegin: () => undefined,
+    beforeCommit: () => undefined,
+    committed: () => undefined,
+    undone: (error) => undone.push(error),
+  })
 })
 afterEach(() => {
   writer.close()

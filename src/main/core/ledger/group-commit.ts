@@ -40,8 +40,11 @@ export interface GroupCommit {
 export function createGroupCommit(
   db: Database,
   hooks: {
+    /** The first thing inside a transaction. */
+    readonly afterBegin: () => void
     /** The last thing inside a transaction. */
     readonly beforeCommit: () => void
+    readonly committed: () => void
     readonly undone: (error: unknown) => void
   },
 ): GroupCommit {
@@ -80,6 +83,7 @@ export function createGroupCommit(
     const landed: (() => void)[] = []
     try {
       begin.run()
+      hooks.afterBegin()
       for (const entry of batch) {
         try {
           const result = entry.work()
@@ -95,6 +99,7 @@ export function createGroupCommit(
       undo(batch, error)
       return
     }
+    hooks.committed()
     for (const settle of landed) settle()
   }
 

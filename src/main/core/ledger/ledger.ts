@@ -5,6 +5,7 @@ import { openLedgerFile } from './database.ts'
 import { createDurations } from './durations.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { createClientKeys, type ClientKeys } from './keys.ts'
+import { createOutstanding, type Held } from './outstanding.ts'
 import { createPrices, type Prices } from './prices.ts'
 import { createRetention } from './retention.ts'
 import { createRollups } from './rollups.ts'
@@ -42,18 +43,18 @@ export { runLedgerTool } from './tools/tools.ts'
  * private member keeps look-alikes out), and the upstream client sends nothing without one.
  */
 class HeldReservation {
-  readonly #rowId: number
-  readonly draft: AttemptDraft
-  readonly reservedAt: number
+  readonly #held: Held
 
-  constructor(rowId: number, draft: AttemptDraft, reservedAt: number) {
-    this.#rowId = rowId
-    this.draft = draft
-    this.reservedAt = reservedAt
+  constructor(held: Held) {
+    this.#held = held
   }
 
-  static rowIdOf(reservation: HeldReservation): number {
-    return reservation.#rowId
+  get draft(): AttemptDraft {
+    return this.#held.draft
+  }
+
+  static heldBy(reservation: HeldReservation): Held {
+    return reservation.#held
   }
 }
 
@@ -105,10 +106,15 @@ export interface LedgerOptions {
   readonly now: () => number
   /** A transaction could not be committed. */
   readonly onTrouble: (error: unknown) => void
+  /**
+   * Somebody else has written to the file, most likely a restored backup: what was read from it before may be no
+   * longer so. Called inside the next transaction, before anything is admitted.
+   */
+  readonly onReplaced?: () => void
 }
 
 /** Opens the ledger in a data directory. Throws `LedgerOpenError`, whose message says what to do. */
-export function openLedger({ dataDir, now, onTrouble }: LedgerOptions): Ledger {
+export function openLedger({ dataDir, now, onTrouble, onReplaced = () => undefined }: LedgerOptions): Ledger {
   const file = openLedgerFile(dataDir)
   const { db } = file
   const keys = createClientKeys(db, now)
@@ -119,7 +125,32 @@ export function openLedger({ dataDir, now, onTrouble }: LedgerOptions): Ledger {
   const rows = createRows(db, rollups, (id) => keys.nameOf(id))
   const costs = createCosts(db)
   const totals = createWindowTotals(db, () => rollups.write())
+  const outstanding = createOutstanding()
+  const dataVersion = db.prepare('PRAGMA data_version').pluck()
+  let knownVersion = dataVersion.get()
+
+  /** This process is the only writer, but for a backup that is restored, or somebody's own SQL. */
+  function lookForOthers(): void {
+    const version = dataVersion.get()
+    if (version === knownVersion) return
+    for (const part of [totals, durations, keys, prices]) part.forget()
+    outstanding.restore(rows, now())
+    onReplaced()
+    knownVersion = version
+  }
+
+  function settleRow(held: Held, truth: Settlement, settledAt: number): boolean {
+    if (rows.settle(held.rowId, held.draft, truth, settledAt)) return true
+    if (rows.isSettled(held.draft)) return false
+    // Its hold went with the file that was replaced; what was spent is entered all the same.
+    held.rowId = rows.hold(held.draft, held.reservedAt)
+    totals.hold(held.draft, held.reservedAt, held.draft.holdNanoUsd)
+    return rows.settle(held.rowId, held.draft, truth, settledAt)
+  }
+
   const writer = createGroupCommit(db, {
+    afterBegin: lookForOthers,
+    committed: () => outstanding.keep(),
     beforeCommit() {
       rollups.write()
       durations.writeIfMany()
@@ -128,6 +159,7 @@ export function openLedger({ dataDir, now, onTrouble }: LedgerOptions): Ledger {
       totals.forget()
       rollups.forget()
       durations.forget()
+      outstanding.forget()
       onTrouble(error)
     },
   })
@@ -136,20 +168,23 @@ export function openLedger({ dataDir, now, onTrouble }: LedgerOptions): Ledger {
     keys,
     prices,
     alerts: createAlertStore(db),
-    recovered: rows.recover(now()),
+    recovered: rows.recover(now(), []),
     reserve: (draft, check) =>
       writer.run(() => {
         const reservedAt = now()
         check(reservedAt)
-        const rowId = rows.hold(draft, reservedAt)
+        const held: Held = { rowId: rows.hold(draft, reservedAt), draft, reservedAt, slot: null }
         totals.hold(draft, reservedAt, draft.holdNanoUsd)
-        return new HeldReservation(rowId, draft, reservedAt)
+        outstanding.add(held)
+        return new HeldReservation(held)
       }),
     settle: (reservation, truth, onLate = () => undefined) =>
       writer.mustRun(() => {
-        const { draft, reservedAt } = reservation
+        const held = HeldReservation.heldBy(reservation)
+        const { draft, reservedAt } = held
         const settledAt = now()
-        if (rows.settle(HeldReservation.rowIdOf(reservation), truth, settledAt)) {
+        outstanding.remove(held)
+        if (settleRow(held, truth, settledAt)) {
           totals.settle(draft, reservedAt, draft.holdNanoUsd, truth.costNanoUsd)
           rollups.add(draft, reservedAt, truth)
           durations.add(draft, reservedAt, truth)

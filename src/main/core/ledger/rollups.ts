@@ -37,8 +37,8 @@ export interface Rollups {
   write(): void
   /** Forgets what was taken in: the transaction was undone. */
   forget(): void
-  /** Adds all holds at their worst case, as a crash left them. */
-  addHolds(): void
+  /** Adds the holds at their worst case, as a crash left them, but for those of the given ids (a JSON list). */
+  addHolds(exceptIds: string): void
 }
 
 const ADD_UP = `ON CONFLICT DO UPDATE SET
@@ -52,12 +52,11 @@ export function createRollups(db: Database): Rollups {
   const upsert = db.prepare(
     `INSERT INTO rollups VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ${ADD_UP}`,
   )
-  // "WHERE true" keeps the parser from reading ON CONFLICT as a join's ON.
   const addHolds = db.prepare(
     `INSERT INTO rollups
      SELECT reserved_at / ${QUARTER_HOUR_MS} * ${QUARTER_HOUR_MS}, endpoint, key_id, coalesce(workload, ''),
             model_served, target, price_id, 'estimated', 'crashed', 1, attempt = 1, 0, 0, 0, 0, hold_nano_usd
-       FROM holds WHERE true ${ADD_UP}`,
+       FROM holds WHERE id NOT IN (SELECT value FROM json_each(?)) ${ADD_UP}`,
   )
   // A list, not a map: a batch has a few groups, and a map that every request passes through keeps garbage alive.
   let groups: Group[] = []
@@ -138,6 +137,6 @@ export function createRollups(db: Database): Rollups {
     forget() {
       groups = []
     },
-    addHolds: () => void addHolds.run(),
+    addHolds: (exceptIds) => void addHolds.run(exceptIds),
   }
 }

@@ -55,23 +55,29 @@ const rowSchema = z.looseObject({
   reasoning: z.number(),
 })
 
+export type Rows = ReturnType<typeof createRows>
+
 export function createRows(db: Database, rollups: Rollups, keyName: (id: string) => string) {
   const hold = db.prepare(`INSERT INTO holds (${HELD}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
   const settle = db.prepare(
     `INSERT INTO attempts (${HELD}, ${SETTLED})
-     SELECT ${HELD}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM holds WHERE id = ?`,
+     SELECT ${HELD}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM holds
+      WHERE id = ? AND request_id = ? AND attempt = ?`,
   )
   const release = db.prepare('DELETE FROM holds WHERE id = ?')
-  const settleAll = db.prepare(
+  const OTHERS = 'WHERE id NOT IN (SELECT value FROM json_each(?))'
+  const settleOthers = db.prepare(
     `INSERT INTO attempts (${HELD}, ${SETTLED})
-     SELECT ${HELD}, ?, hold_nano_usd, 0, 0, 0, 0, 'estimated', NULL, 'crashed', NULL, NULL FROM holds`,
+     SELECT ${HELD}, ?, hold_nano_usd, 0, 0, 0, 0, 'estimated', NULL, 'crashed', NULL, NULL FROM holds ${OTHERS}`,
   )
-  const releaseAll = db.prepare('DELETE FROM holds')
-  const recover = db.transaction((now: number): number => {
-    settleAll.run(now)
-    rollups.addHolds()
-    return releaseAll.run().changes
+  const releaseOthers = db.prepare(`DELETE FROM holds ${OTHERS}`)
+  const recover = db.transaction((now: number, exceptIds: string): number => {
+    settleOthers.run(now, exceptIds)
+    rollups.addHolds(exceptIds)
+    return releaseOthers.run(exceptIds).changes
   })
+  const isHeld = db.prepare('SELECT 1 FROM holds WHERE id = ? AND request_id = ? AND attempt = ?')
+  const isSettled = db.prepare('SELECT 1 FROM attempts WHERE request_id = ? AND attempt = ?')
   const ofRequest = db.prepare(`SELECT ${READ} FROM attempts WHERE request_id = ? ORDER BY attempt`)
   const since = db.prepare(`SELECT ${READ} FROM attempts WHERE reserved_at >= ? ORDER BY settled_at, id`)
 
@@ -108,7 +114,7 @@ export function createRows(db: Database, rollups: Rollups, keyName: (id: string)
       return Number(lastInsertRowid)
     },
     /** Replaces the hold by the truth. False when the row was settled already: nothing is counted twice. */
-    settle(id: number, truth: Settlement, settledAt: number): boolean {
+    settle(id: number, { requestId, attempt }: AttemptDraft, truth: Settlement, settledAt: number): boolean {
       const { tokens } = truth
       const { changes } = settle.run(
         settledAt,
@@ -123,12 +129,19 @@ export function createRows(db: Database, rollups: Rollups, keyName: (id: string)
         truth.ttftMs,
         truth.latencyMs,
         id,
+        requestId,
+        attempt,
       )
       if (changes === 1) release.run(id)
       return changes === 1
     },
-    /** Settles at their hold the rows that an earlier process left in flight; returns how many. */
-    recover: (now: number): number => recover.immediate(now),
+    isHeld: (id: number, { requestId, attempt }: AttemptDraft): boolean =>
+      isHeld.get(id, requestId, attempt) !== undefined,
+    isSettled: ({ requestId, attempt }: AttemptDraft): boolean =>
+      isSettled.get(requestId, attempt) !== undefined,
+    /** Settles at their hold the rows whose end nobody knows: all but those of these ids. Returns how many. */
+    recover: (now: number, exceptIds: readonly number[]): number =>
+      recover.immediate(now, JSON.stringify(exceptIds)),
     ofRequest: (requestId: string): Attempt[] => ofRequest.all(requestId).map(read),
     since: (reservedAt: number): Attempt[] => since.all(reservedAt).map(read),
   }

@@ -4,6 +4,8 @@ import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ToolsHarness } from './tools.harness.ts'
 
+const FOREVER = { start: 0, end: Number.MAX_SAFE_INTEGER }
+
 let harness: ToolsHarness
 
 beforeEach(async () => {
@@ -118,13 +120,39 @@ describe('restore', () => {
     ])
   })
 
-  it('refuses while a console runs', async () => {
-    const running = await harness.run('restore', 'b.db')
-    expect(running.stderr).toContain('A Sophia Console is running on')
-    expect(running.stderr).toContain('stop it')
-    expect(running.code).toBe(1)
-    expect(harness.ledger.attemptsOf('r5')).toHaveLength(1)
-    expect(files()).toEqual(['b.db', 'ledger.db'])
+  it('replaces the ledger under a running console, which goes on with what it has in flight', async () => {
+    const heldBefore = await harness.hold()
+    expect((await harness.run('backup', '--out', 'later.db')).code).toBe(0)
+    const heldAfter = await harness.hold()
+    for (let i = 0; i < 20; i += 1) await harness.spend()
+
+    const { code, stdout } = await harness.run('restore', 'later.db')
+    expect(code).toBe(0)
+    expect(stdout).toContain('5 settled rows')
+
+    // The next transaction takes it over: totals are the backup's, and both reservations are held.
+    await harness.settle(heldAfter)
+    expect(harness.ledger.attemptsSince(0)).toHaveLength(6)
+    expect(harness.ledger.totals(FOREVER)).toEqual({ settled: 6 * 3_510, held: 1_000_000 })
+    await harness.settle(heldBefore)
+    expect(harness.ledger.totals(FOREVER)).toEqual({ settled: 7 * 3_510, held: 0 })
+    await harness.spend()
+    harness.close()
+    expect((await harness.run('verify')).stdout).toContain('8 settled rows')
+    expect((await harness.run('verify')).stdout).toContain('All agrees.')
+    const kept = files().find((name) => name.startsWith('ledger-before-restore-')) ?? ''
+    expect((await harness.run('verify', kept)).stdout).toContain('25 settled rows')
+  })
+
+  it('settles at its hold what the backup had in flight and the running console does not know', async () => {
+    const held = await harness.hold()
+    expect((await harness.run('backup', '--out', 'later.db')).code).toBe(0)
+    await harness.settle(held)
+    expect((await harness.run('restore', 'later.db')).code).toBe(0)
+    await harness.spend()
+    expect(harness.ledger.attemptsOf(held.draft.requestId)).toMatchObject([{ errorCode: 'crashed' }])
+    harness.close()
+    expect((await harness.run('verify')).stdout).toContain('All agrees.')
   })
 
   it('restores into a folder of its own, once it is told which', async () => {

@@ -2,11 +2,14 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { LedgerOpenError, takeLock } from '../database.ts'
+import { LEDGER_VERSION, LedgerOpenError, migrateTo, takeLock } from '../database.ts'
 import { copyLedger, keepAs, placeOver, stampOf, syncFolder } from './files.ts'
 import { openForReading, type LedgerReader } from './reading.ts'
 import { LedgerToolError, troubleWith } from './trouble.ts'
 import { verifyFile, type LedgerReport } from './verify.ts'
+
+/** More than any file has: SQLite's own limit is 2^32 − 2. */
+const EVERY_PAGE = 2 ** 31 - 1
 
 export interface Restored {
   readonly report: LedgerReport
@@ -16,10 +19,11 @@ export interface Restored {
 
 /**
  * Puts a copy of `file` in the place of the ledger of a folder, and keeps the one that was there. At every moment
- * a whole ledger has the name: the old one until the rename, the new one after.
+ * the folder has a whole ledger: the old one until the last step, the new one after. A console that runs on the
+ * folder takes the new one over with its next transaction, and holds again for what it has in flight.
  * @param now ms since the epoch
- * Throws `LedgerToolError`, and then nothing has changed: a console runs on the folder, or the file is no
- * ledger, is newer than this program, or does not pass `verify`.
+ * Throws `LedgerToolError`, and then nothing has changed: the file is no ledger, is newer than this program, or does
+ * not pass `verify`, or another program keeps the ledger locked.
  */
 export async function restore(dataDir: string, file: string, now: number): Promise<Restored> {
   const source = openForReading(file)
@@ -27,9 +31,9 @@ export async function restore(dataDir: string, file: string, now: number): Promi
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })
     const lock = lockFolder(dataDir)
     try {
-      return await replace(dataDir, source, now)
+      return lock ? await replace(dataDir, source, now) : await replaceRunning(dataDir, source, now)
     } finally {
-      lock.close()
+      lock?.close()
     }
   } catch (error) {
     throw troubleWith(file, error)
@@ -38,14 +42,59 @@ export async function restore(dataDir: string, file: string, now: number): Promi
   }
 }
 
-function lockFolder(dataDir: string): Database.Database {
+/** Null when a console runs on the folder. */
+function lockFolder(dataDir: string): Database.Database | null {
   try {
     return takeLock(dataDir)
   } catch (error) {
-    if (!(error instanceof LedgerOpenError)) throw error
+    if (error instanceof LedgerOpenError) return null
+    throw error
+  }
+}
+
+/** A checked copy of the backup, under a name of its own. */
+async function stage(source: LedgerReader, staged: string, now: number): Promise<void> {
+  rmSync(staged, { force: true })
+  await copyLedger(source.db, staged)
+  const { ok, problems } = verifyFile(staged, now)
+  if (!ok) {
     throw new LedgerToolError(
-      `A Sophia Console is running on ${dataDir}, and its ledger cannot be replaced under it: stop it, restore, and start it again.`,
+      `${source.path} does not pass verify, so nothing was changed: ${problems[0]?.message ?? 'it disagrees'}.`,
     )
+  }
+}
+
+/** Writes the backup into the ledger that a console has open, in one transaction: readers see the old one or the new. */
+async function replaceRunning(dataDir: string, source: LedgerReader, now: number): Promise<Restored> {
+  const path = join(dataDir, 'ledger.db')
+  const staged = join(dataDir, `ledger-restoring-${process.pid}.db`)
+  const kept = path.replace(/\.db$/, `-before-restore-${stampOf(now)}.db`)
+  try {
+    await stage(source, staged, now)
+    const current = openForReading(path)
+    try {
+      if (current.version !== LEDGER_VERSION) {
+        throw new LedgerToolError(
+          `The console that runs on ${dataDir} is of another version than this tool. Use the tool of its own version.`,
+        )
+      }
+      if (existsSync(kept)) throw new LedgerToolError(`${kept} is there already, and is not overwritten.`)
+      await copyLedger(current.db, kept)
+    } finally {
+      current.db.close()
+    }
+    const backup = new Database(staged)
+    try {
+      // The console knows one version: an older backup is brought there before it sees it.
+      migrateTo(backup, source.version, LEDGER_VERSION)
+      // All pages at once: between two steps the console could write, and the copy would begin anew.
+      await backup.backup(path, { progress: () => EVERY_PAGE })
+    } finally {
+      backup.close()
+    }
+    return { report: verifyFile(path, now), kept }
+  } finally {
+    for (const suffix of ['', '-wal', '-shm']) rmSync(staged + suffix, { force: true })
   }
 }
 
@@ -54,14 +103,7 @@ async function replace(dataDir: string, source: LedgerReader, now: number): Prom
   // Under the lock nobody else uses this name: what is there is left of a restore that was cut short.
   const staged = join(dataDir, 'ledger-restoring.db')
   try {
-    rmSync(staged, { force: true })
-    await copyLedger(source.db, staged)
-    const { ok, problems } = verifyFile(staged, now)
-    if (!ok) {
-      throw new LedgerToolError(
-        `${source.path} does not pass verify, so nothing was changed: ${problems[0]?.message ?? 'it disagrees'}.`,
-      )
-    }
+    await stage(source, staged, now)
     const kept = existsSync(path) ? keepCurrent(path, now) : null
     // Without its database a log is of no use, and SQLite would read it into the new one.
     if (kept === null) removeLog(path)

@@ -71,7 +71,10 @@ export class ToolsHarness {
 
   /** One settled row of 13 + 5 + 7 tokens: 3,510 nano-dollars. */
   async spend(overrides: Partial<AttemptDraft> = {}): Promise<void> {
-    const reservation = await this.hold(overrides)
+    await this.settle(await this.hold(overrides))
+  }
+
+  async settle(reservation: Reservation): Promise<void> {
     this.clock += 20
     const truth: Settlement = {
       tokens: { input: 13, cached: 5, output: 7, reasoning: 2 },
