@@ -158,7 +158,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
       sinks: () => sinks.states(),
       setSink(sink, url) {
         const secret = sinks.setUrl(sink, url)
-        if (url !== null) store.hasten(sink, now())
+        store.hasten(sink, now())
         wakeLanes()
         return secret
       },
