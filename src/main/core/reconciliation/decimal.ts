@@ -1,7 +1,7 @@
 /** Decimals of any length, added up exactly and rounded once. */
 import { nanoUsd, type NanoUsd } from '../../../shared/money.ts'
 
-/** `units` × 10^−`scale` */
+/** `units` × 10^−`scale`, with as many decimals as were written: "0.10" has two. */
 export interface Decimal {
   readonly units: bigint
   readonly scale: number
@@ -21,12 +21,12 @@ export function parseDecimal(text: string): Decimal | null {
   const scale = fraction.length - Number(exponent)
   if (Math.abs(scale) > MAX_SCALE) return null
   const units = scale < 0 ? digits * 10n ** BigInt(-scale) : digits
-  return trim({ units: sign === '-' ? -units : units, scale: Math.max(0, scale) })
+  return { units: sign === '-' ? -units : units, scale: Math.max(0, scale) }
 }
 
 export function addDecimals(a: Decimal, b: Decimal): Decimal {
   const scale = Math.max(a.scale, b.scale)
-  return trim({ units: unitsAt(a, scale) + unitsAt(b, scale), scale })
+  return { units: unitsAt(a, scale) + unitsAt(b, scale), scale }
 }
 
 /** USD as nano-dollars, half up (away from zero); `exact` is false when that changed it. Throws RangeError when too large. */
@@ -35,17 +35,13 @@ export function toNanoUsd(usd: Decimal): { readonly amount: NanoUsd; readonly ex
   const step = 10n ** BigInt(usd.scale - 9)
   const magnitude = usd.units < 0n ? -usd.units : usd.units
   const rounded = (magnitude + step / 2n) / step
-  return { amount: nanoUsd(Number(usd.units < 0n ? -rounded : rounded)), exact: false }
+  return { amount: nanoUsd(Number(usd.units < 0n ? -rounded : rounded)), exact: magnitude % step === 0n }
 }
 
 const unitsAt = ({ units, scale }: Decimal, target: number): bigint => units * 10n ** BigInt(target - scale)
 
-/** Without zeros at the end: how many decimals it really has. */
-function trim({ units, scale }: Decimal): Decimal {
-  let [left, kept] = [units, scale]
-  while (kept > 0 && left % 10n === 0n) {
-    left /= 10n
-    kept -= 1
-  }
-  return { units: left, scale: kept }
+/** As a whole number; null when it has a fraction. */
+export function toWhole({ units, scale }: Decimal): bigint | null {
+  const step = 10n ** BigInt(scale)
+  return units % step === 0n ? units / step : null
 }

@@ -3,7 +3,7 @@ import type { InvoiceField, Mapping } from '../../../shared/contract/reconciliat
 import { findColumns, mappingProblem } from './columns.ts'
 import { CsvError, readCsv, type CsvRow, type Delimiter } from './csv.ts'
 import { createDayReader } from './days.ts'
-import type { Decimal } from './decimal.ts'
+import { toWhole, type Decimal } from './decimal.ts'
 import { createNumberReader, type Reading } from './numbers.ts'
 import { addUp, modelOfLineItem, type StatedLine, type Statement } from './statement.ts'
 
@@ -88,13 +88,13 @@ function createLineReader({ delimiter, headers, mapping, rows }: Facts): (row: C
     const text = cell(row, field)
     if (text === null) return null
     if (text === '') return 0
-    const { units, scale } = valueOf(readNumber(text))
-    if (scale > 0 || units < 0n || units > BigInt(Number.MAX_SAFE_INTEGER)) {
+    const whole = toWhole(valueOf(readNumber(text)))
+    if (whole === null || whole < 0n || whole > BigInt(Number.MAX_SAFE_INTEGER)) {
       throw new Unreadable(
         `"${text}" is not a whole number of ${field === 'requests' ? 'requests' : 'tokens'}.`,
       )
     }
-    return Number(units)
+    return Number(whole)
   }
 
   function costOf(row: CsvRow): Decimal | null {

@@ -23,15 +23,16 @@ export interface Statement {
 
 const CENT_SCALE = 2
 const NANO_SCALE = 9
+const ENOUGH = 5
 
 /** Costs are added up exactly and rounded once per day and model. Throws RangeError when a sum is no safe integer. */
 export function addUp(lines: Iterable<StatedLine>): Statement {
   const groups = new Map<string, Omit<StatedLine, 'day' | 'model'> & { lines: number; key: StatedLine }>()
-  let scale = CENT_SCALE
+  const scales: number[] = []
   for (const line of lines) {
     const key = `${line.day} ${line.model}`
     const known = groups.get(key)
-    scale = Math.max(scale, line.costUsd?.scale ?? 0)
+    if (line.costUsd !== null) scales.push(line.costUsd.scale)
     groups.set(key, {
       key: line,
       lines: (known?.lines ?? 0) + 1,
@@ -50,7 +51,19 @@ export function addUp(lines: Iterable<StatedLine>): Statement {
     return { day: key.day, model: key.model, ...sums, costNanoUsd: cost?.amount ?? null }
   })
   added.sort((a, b) => a.day - b.day || (a.model < b.model ? -1 : 1))
-  return { lines: added, rounded, unitNanoUsd: 10 ** Math.max(0, NANO_SCALE - scale) }
+  return { lines: added, rounded, unitNanoUsd: unitOf(scales) }
+}
+
+/**
+ * The step of amounts, told by their decimals: cents where none has more than two; else the decimals that all are
+ * written with, when there are enough of them to be no accident; else a nano-dollar.
+ */
+function unitOf(scales: readonly number[]): number {
+  if (scales.length === 0) return 1
+  const most = scales.reduce((a, b) => Math.max(a, b))
+  if (most <= CENT_SCALE) return 10 ** (NANO_SCALE - CENT_SCALE)
+  const fixed = scales.length >= ENOUGH && scales.every((scale) => scale === most)
+  return fixed ? 10 ** Math.max(0, NANO_SCALE - most) : 1
 }
 
 function plus(sum: number | null | undefined, next: number | null): number | null {
