@@ -49,7 +49,15 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     if (price) ledger.prices.adopt({ model: id, ...price, source }, now())
   }
   catalogue.overlay(ledger.importedModels.all())
-  const budgets = createBudgets({ ...config, spendOf: (window) => ledger.totals(window) })
+  const lastHour = createLastHour()
+  const budgets = createBudgets({
+    limits: config,
+    ledger,
+    now,
+    lastRefusalOf: (name) => lastHour.lastRefusalOf(name),
+    onTrouble: (error) => log.error({ err: error }, 'the thresholds of the budgets could not be looked at'),
+  })
+  starting.defer(() => budgets.stop())
 
   const sandbox = config.serverless === null ? await startSandbox({ now }) : null
   starting.defer(() => sandbox?.stop())
@@ -68,7 +76,6 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
 
   const counter = createTokenCounter()
   starting.defer(() => counter.stop())
-  const lastHour = createLastHour()
   for (const attempt of ledger.attemptsSince(now() - HOUR_MS)) lastHour.add(attempt)
   const inference = createInference({
     ledger,
@@ -80,6 +87,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     log,
     publish(attempt) {
       lastHour.add(attempt)
+      budgets.spent()
     },
     onTurnedAway(refusal) {
       lastHour.refuse(refusal, now())
@@ -87,6 +95,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     onInFlight() {
       status.changed()
       overview.changed()
+      budgets.moved()
     },
   })
 
@@ -112,7 +121,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     plainHosts: plainHostsOf(config),
     notify: ports.notify ?? null,
     consoleUrl: () => (ports.web ? url : null),
-    budgets: () => [],
+    budgets: () => budgets.list(),
     targets: () => prober.states(),
     now,
     onTrouble: (error, what) => log.error({ err: error }, what),
@@ -121,6 +130,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
 
   // Windows slide and budgets reset without any request coming in.
   const ticking = setInterval(() => {
+    budgets.tick()
     status.changed()
     overview.changed()
   }, MINUTE_MS)
@@ -135,6 +145,8 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     status,
     overview,
     alerts: alerts.api,
+    audit: ledger.audit,
+    budgets,
     receipt,
     listModels: () => router.models(),
     chat: (input, signal) => playground.chat(input, signal),
@@ -165,6 +177,8 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
   )
   const url = `http://${urlHost(config.host)}:${gateway.port}`
 
+  budgets.onCrossing(() => alerts.budgetsChanged())
+  budgets.tick()
   alerts.start()
 
   const started = starting.move()

@@ -8,6 +8,9 @@ const budget = (settled: string, held = '0', limit = '50') => ({
   heldNanoUsd: parseUsd(held),
   limitNanoUsd: parseUsd(limit),
   resetsAt: 0,
+  raised: false,
+  forecast: { known: false as const, why: '' },
+  burnRates: [],
 })
 
 test.each([

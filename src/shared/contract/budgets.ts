@@ -166,14 +166,13 @@ export type PastWindow = z.output<typeof pastWindowSchema>
 export type BudgetDraft = z.output<typeof budgetDraftSchema>
 export type BudgetChanges = z.output<typeof budgetChangesSchema>
 
+const refusedFieldSchema = z.enum(['name', 'subject', 'timezone', 'limitNanoUsd', 'thresholds', 'id'])
+
+export type BudgetRefusedField = z.output<typeof refusedFieldSchema>
+
 /** What was asked for cannot be; the message says why and what to do, `field` which entry to look at. */
 const REFUSED = {
-  BUDGET_REFUSED: {
-    status: 400,
-    data: z.object({
-      field: z.enum(['name', 'subject', 'timezone', 'limitNanoUsd', 'thresholds', 'reason', 'id']),
-    }),
-  },
+  BUDGET_REFUSED: { status: 400, data: z.object({ field: refusedFieldSchema }) },
 } as const
 
 const idSchema = z.string().min(1).max(64)

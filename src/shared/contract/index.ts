@@ -3,6 +3,8 @@
  * in the browser; the renderer imports this as types only.
  */
 import { alerts } from './alerts.ts'
+import { audit } from './audit.ts'
+import { budgets } from './budgets.ts'
 import { chat } from './chat.ts'
 import { models } from './models.ts'
 import { overview } from './overview.ts'
@@ -10,6 +12,6 @@ import { reconciliation } from './reconciliation.ts'
 import { requests } from './requests.ts'
 import { system } from './system.ts'
 
-export const contract = { alerts, system, overview, models, chat, requests, reconciliation }
+export const contract = { alerts, audit, budgets, system, overview, models, chat, requests, reconciliation }
 
 export type Contract = typeof contract

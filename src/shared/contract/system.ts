@@ -1,6 +1,7 @@
 /** What the status strip shows on every screen. */
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
+import { burnRateSchema, forecastSchema } from './budgets.ts'
 import { instantSchema, nanoUsdSchema, snapshotOf } from './common.ts'
 
 /** One hard limit over one calendar window, in the budgets' timezone. */
@@ -9,8 +10,13 @@ export const budgetStateSchema = z.object({
   settledNanoUsd: nanoUsdSchema,
   /** Worst case of what is in flight. */
   heldNanoUsd: nanoUsdSchema,
+  /** As it stands now: raised, or the environment's. */
   limitNanoUsd: nanoUsdSchema,
+  /** Whether somebody raised it until it resets. */
+  raised: z.boolean(),
   resetsAt: instantSchema,
+  forecast: forecastSchema,
+  burnRates: z.array(burnRateSchema),
 })
 
 export const targetStateSchema = z.object({

@@ -1,91 +1,228 @@
-/** Budgets: hard limits over calendar windows, checked in the same transaction that takes the hold. */
+/** Budgets: limits over calendar windows, checked in the same transaction that takes the hold. */
+import type {
+  Budget,
+  BudgetChanges,
+  BudgetDraft,
+  BudgetFigures,
+  PastWindow,
+} from '../../../shared/contract/budgets.ts'
 import type { BudgetState } from '../../../shared/contract/system.ts'
-import { Refusal } from '../../../shared/errors.ts'
-import { addUsd, exactUsd, formatUsd, usdNumber, type NanoUsd } from '../../../shared/money.ts'
-import { windowAt, type CalendarWindow, type Period } from './calendar.ts'
+import type { NanoUsd } from '../../../shared/money.ts'
+import type { Ledger, Scoped } from '../ledger/ledger.ts'
+import { createLive, type Live } from '../live/live.ts'
+import { createBook, createEntry, enterWindow, type Entry } from './book.ts'
+import { burnRatesOf } from './burn-rate.ts'
+import { BudgetRefused, createEdits, mustMakeSense } from './changes.ts'
+import { check } from './check.ts'
+import { enterCrossings, type CrossingEvent } from './crossings.ts'
+import { environmentBudgets, enterEnvironmentLimits, type EnvironmentLimits } from './environment.ts'
+import { budgetOf, figuresOf } from './figures.ts'
+import { expectRest } from './forecast.ts'
+import { limitsOf, pastWindows } from './past.ts'
 
-export interface BudgetLimit {
-  readonly name: 'daily' | 'monthly'
-  readonly period: Period
-  readonly limitNanoUsd: NanoUsd
+export { BudgetRefused } from './changes.ts'
+export type { CrossingEvent } from './crossings.ts'
+
+/** Settlements come in by the thousand; thresholds are looked at this often at most. */
+const COALESCE_MS = 250
+const PREVIEWED_WINDOWS = 6
+
+/** What the console's page may do with budgets. Changes throw {@link BudgetRefused} and take effect at once. */
+export interface BudgetDesk {
+  readonly live: Live<{ budgets: Budget[] }>
+  create(draft: BudgetDraft): Budget
+  edit(id: string, changes: BudgetChanges): Budget
+  archive(id: string): void
+  /** Until the running window ends. */
+  raise(id: string, limitNanoUsd: NanoUsd, reason: string): Budget
+  /** Windows that are over, newest first. */
+  history(id: string, most: number): PastWindow[]
+  /** How a budget on these terms would stand now. Writes nothing. */
+  preview(draft: BudgetDraft): BudgetFigures & { past: PastWindow[] }
 }
 
-/** What a window has cost and may still cost: the ledger answers this. */
-export type SpendOf = (window: CalendarWindow) => { readonly settled: NanoUsd; readonly held: NanoUsd }
-
-export interface Budgets {
+export interface Budgets extends BudgetDesk {
   /**
-   * Throws a `budget_exceeded` Refusal when holding `estimate` would take settled + held over any limit. Call it
-   * inside the transaction that writes the hold, or two requests may both see room for one.
+   * Throws a `budget_exceeded` Refusal when holding `estimate` would take settled + held over a hard limit that
+   * counts for the attempt. Call it inside the transaction that writes the hold, or two requests may both see room
+   * for one.
    */
-  check(now: number, estimate: NanoUsd): void
+  check(now: number, estimate: NanoUsd, scoped: Scoped): void
+  /** The environment's two, for the status strip. */
   state(now: number): { readonly daily: BudgetState; readonly monthly: BudgetState }
+  list(): Budget[]
+  /** A hold was taken or given back. */
+  moved(): void
+  /** An attempt was settled: thresholds are looked at soon. */
+  spent(): void
+  /** To be called every minute, and once when all listeners are there. */
+  tick(): void
+  /** Calls back once per threshold and window, after it is entered. */
+  onCrossing(listener: (event: CrossingEvent) => void): () => void
+  /** Reads everything again: the ledger's file is another one, or a transaction was undone. */
+  reload(): void
+  stop(): void
 }
 
 export function createBudgets(options: {
-  readonly dailyLimit: NanoUsd
-  readonly monthlyLimit: NanoUsd
-  readonly timezone: string
-  readonly spendOf: SpendOf
+  readonly limits: EnvironmentLimits
+  readonly ledger: Pick<Ledger, 'budgets' | 'spending' | 'audit' | 'keys' | 'change' | 'totals'>
+  readonly now: () => number
+  /** The newest request that the budget of a name turned away. */
+  readonly lastRefusalOf: (budgetName: string) => Budget['lastRefusal']
+  /** Thresholds could not be looked at; they will be again. */
+  readonly onTrouble: (error: unknown) => void
 }): Budgets {
-  const { timezone, spendOf } = options
-  const daily = track({ name: 'daily', period: 'day', limitNanoUsd: options.dailyLimit })
-  const monthly = track({ name: 'monthly', period: 'month', limitNanoUsd: options.monthlyLimit })
+  const { limits, ledger, now, lastRefusalOf, onTrouble } = options
+  const { budgets: store, spending, totals } = ledger
+  enterEnvironmentLimits(limits, ledger, now())
+  const book = createBook(environmentBudgets(limits), store, spending)
+  const edits = createEdits({ book, ledger, now })
+  const listeners = new Set<(event: CrossingEvent) => void>()
+  const live = createLive(() => ({ budgets: list() }), now)
+  let looking: NodeJS.Timeout | null = null
 
-  function track(limit: BudgetLimit): { limit: BudgetLimit; windowAt: (now: number) => CalendarWindow } {
-    let window: CalendarWindow = { start: 0, end: 0 }
-    return {
-      limit,
-      windowAt(now) {
-        // The calendar is only asked when a window has ended: this is on every request's way.
-        if (now < window.start || now >= window.end) window = windowAt(now, limit.period, timezone)
-        return window
-      },
+  /** Reads on what was spent, and reckons anew what follows from it. */
+  function freshen(entry: Entry, at: number): void {
+    book.roll(entry, at)
+    const { window, recent, record, local, limitNow } = entry
+    recent.refresh(at, window, totals(window, entry.scope).settled)
+    entry.expected = expectRest({
+      history: recent.quarterHours(),
+      window,
+      period: record.period,
+      now: at,
+      local,
+    })
+    entry.burnRates = burnRatesOf((spanMs) => recent.spentIn(spanMs), {
+      limitNanoUsd: limitNow,
+      periodMs: window.end - window.start,
+    })
+  }
+
+  function look(): void {
+    const events: CrossingEvent[] = []
+    enterCrossings(book, store, totals, now(), (event) => events.push(event))
+    live.changed()
+    for (const event of events) for (const listener of listeners) listener(event)
+  }
+
+  function withoutThrowing(work: () => void): void {
+    try {
+      work()
+    } catch (error) {
+      onTrouble(error)
     }
   }
 
-  function stateOf(budget: typeof daily, now: number): BudgetState {
-    const window = budget.windowAt(now)
-    const { settled, held } = spendOf(window)
+  const nameOf = ({ scope, subject }: BudgetDraft): string =>
+    scope === 'key' ? ledger.keys.nameOf(subject) : subject
+
+  function read(entry: Entry): Budget {
+    const at = now()
+    book.roll(entry, at)
+    const figures = figuresOf(entry, totals(entry.window, entry.scope), at)
+    return budgetOf(
+      entry,
+      { subjectName: nameOf(entry.record), ...figures },
+      lastRefusalOf(entry.record.name),
+    )
+  }
+
+  const list = (): Budget[] => book.all().map(read)
+
+  function changed(id: string): Budget {
+    const entry = book.find(id)
+    if (!entry) throw new Error(`the budget ${id} was changed and is gone`)
+    freshen(entry, now())
+    withoutThrowing(look)
+    return read(entry)
+  }
+
+  function stateOf(name: BudgetState['name']): BudgetState {
+    const entry = book.find(name)
+    if (!entry) throw new Error(`the ${name} budget is gone`)
+    const { settledNanoUsd, heldNanoUsd, limitNowNanoUsd, windowEnd, forecast, raise, burnRates } =
+      read(entry)
     return {
-      name: budget.limit.name,
-      settledNanoUsd: settled,
-      heldNanoUsd: held,
-      limitNanoUsd: budget.limit.limitNanoUsd,
-      resetsAt: window.end,
+      name,
+      settledNanoUsd,
+      heldNanoUsd,
+      limitNanoUsd: limitNowNanoUsd,
+      raised: raise !== null,
+      resetsAt: windowEnd,
+      forecast,
+      burnRates,
     }
   }
 
   return {
-    check(now, estimate) {
-      for (const budget of [daily, monthly]) {
-        const { settled, held } = spendOf(budget.windowAt(now))
-        if (addUsd(settled, held, estimate) > budget.limit.limitNanoUsd) {
-          throw refusal(stateOf(budget, now), estimate)
-        }
+    check: (at, estimate, scoped) => check(book, totals, at, estimate, scoped),
+    state: () => ({ daily: stateOf('daily'), monthly: stateOf('monthly') }),
+    live,
+    list,
+    create: (draft) => changed(edits.create(draft)),
+    edit: (id, changes) => changed(edits.edit(id, changes)),
+    raise: (id, limitNanoUsd, reason) => changed(edits.raise(id, limitNanoUsd, reason)),
+    archive(id) {
+      edits.archive(id)
+      live.changed()
+    },
+    history(id, most) {
+      const terms = book.find(id)?.record ?? store.find(id)
+      if (!terms) throw new BudgetRefused('id', 'There is no such budget. Look at the list again.')
+      return pastWindows(terms, { spending, now: now(), most, limits: limitsOf(id, store) })
+    },
+    preview(draft) {
+      mustMakeSense(draft, ledger.keys)
+      const at = now()
+      const entry = createEntry({ id: '', ...draft }, 'console', spending)
+      enterWindow(entry, at)
+      const { window, scope, recent, local } = entry
+      // Not from the totals: those would be kept up from now on, for a budget that may never be.
+      const settled = spending.settledIn(scope, window)
+      recent.refresh(at, window, settled)
+      entry.expected = expectRest({
+        history: recent.quarterHours(),
+        window,
+        period: draft.period,
+        now: at,
+        local,
+      })
+      return {
+        subjectName: nameOf(draft),
+        ...figuresOf(entry, { settled, held: spending.heldIn(scope, window) }, at),
+        past: pastWindows(draft, {
+          spending,
+          now: at,
+          most: PREVIEWED_WINDOWS,
+          limits: () => ({ limitNanoUsd: draft.limitNanoUsd, raises: [], crossings: [] }),
+        }),
       }
     },
-    state: (now) => ({ daily: stateOf(daily, now), monthly: stateOf(monthly, now) }),
-  }
-}
-
-function refusal(budget: BudgetState, estimate: NanoUsd): Refusal {
-  const { name, settledNanoUsd, heldNanoUsd, limitNanoUsd } = budget
-  const resetsAt = new Date(budget.resetsAt).toISOString()
-  return new Refusal(
-    'budget_exceeded',
-    `The ${name} budget of ${formatUsd(limitNanoUsd)} has no room for this request: $${exactUsd(settledNanoUsd)} spent, ` +
-      `$${exactUsd(heldNanoUsd)} held for requests in flight, up to $${exactUsd(estimate)} needed. ` +
-      `Ask for fewer tokens (max_tokens), raise the limit, or wait for ${resetsAt}.`,
-    {
-      budget: {
-        name,
-        limit_usd: usdNumber(limitNanoUsd),
-        settled_usd: usdNumber(settledNanoUsd),
-        held_usd: usdNumber(heldNanoUsd),
-        estimated_usd: usdNumber(estimate),
-        resets_at: resetsAt,
-      },
+    moved: () => live.changed(),
+    spent() {
+      looking ??= setTimeout(() => {
+        looking = null
+        withoutThrowing(look)
+      }, COALESCE_MS)
     },
-  )
+    tick: () =>
+      withoutThrowing(() => {
+        for (const entry of book.all()) freshen(entry, now())
+        look()
+      }),
+    onCrossing(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    reload() {
+      book.reload()
+      live.changed()
+    },
+    stop() {
+      if (looking) clearTimeout(looking)
+      looking = null
+    },
+  }
 }

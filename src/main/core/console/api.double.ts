@@ -2,9 +2,10 @@
 import type { ChatEvent, ChatMessage } from '../../../shared/contract/chat.ts'
 import type { Overview } from '../../../shared/contract/overview.ts'
 import type { Attempt } from '../../../shared/contract/requests.ts'
-import type { Status } from '../../../shared/contract/system.ts'
+import type { BudgetState, Status } from '../../../shared/contract/system.ts'
 import { ZERO_USD } from '../../../shared/money.ts'
 import type { AlertsApi } from '../alerts/alerts.ts'
+import { BudgetRefused, type BudgetDesk } from '../budgets/budgets.ts'
 import { createLive, type Live, type LiveSource } from '../live/live.ts'
 import type { ConsoleApi } from './api.ts'
 import type { SetTimer } from './waiting.ts'
@@ -32,7 +33,13 @@ interface Counted {
 export function createConsoleApiDouble(): ConsoleApiDouble {
   let inFlight = 0
   let dataDir = '/data'
-  const window = { settledNanoUsd: ZERO_USD, heldNanoUsd: ZERO_USD, limitNanoUsd: ZERO_USD, resetsAt: 0 }
+  const window = {
+    settledNanoUsd: ZERO_USD,
+    heldNanoUsd: ZERO_USD,
+    limitNanoUsd: ZERO_USD,
+    resetsAt: 0,
+    ...NOTHING_YET,
+  }
   const status = createLive<Status>(
     () => ({
       environment: 'sandbox',
@@ -69,6 +76,8 @@ export function createConsoleApiDouble(): ConsoleApiDouble {
       status.changed()
     },
     alerts: createAlertsDouble(),
+    audit: { newest: () => [] },
+    budgets: createBudgetDeskDouble(),
     answer: () => {
       throw new Error('the test gave no answer')
     },
@@ -79,9 +88,37 @@ export function createConsoleApiDouble(): ConsoleApiDouble {
     }),
     receipt: (requestId) => double.receiptOf(requestId),
     reconciliation: noReconciliation,
+    prices: { list: () => [], preview: unused, set: unused, previewImport: unused, import: unused },
+    keys: { list: () => [], create: unused, revoke: unused },
+    settings: { list: () => [], set: unused, reset: unused },
     chat: (input, signal) => double.answer(input, signal),
   }
   return double
+}
+
+/** What a budget says of itself before anything was spent. */
+const NOTHING_YET: Pick<BudgetState, 'raised' | 'forecast' | 'burnRates'> = {
+  raised: false,
+  forecast: { known: false, why: 'Nothing was spent yet.' },
+  burnRates: [],
+}
+
+function createBudgetDeskDouble(): BudgetDesk {
+  const refuse = (): never => {
+    throw new BudgetRefused('id', 'The double has no budgets.')
+  }
+  return {
+    live: createLive(
+      () => ({ budgets: [] }),
+      () => 1,
+    ),
+    create: refuse,
+    edit: refuse,
+    archive: refuse,
+    raise: refuse,
+    history: refuse,
+    preview: refuse,
+  }
 }
 
 function createAlertsDouble(): AlertsApi {
@@ -98,6 +135,10 @@ function createAlertsDouble(): AlertsApi {
     rules: () => [],
     setRule: () => undefined,
   }
+}
+
+const unused = (): never => {
+  throw new Error('not in the double')
 }
 
 const notInTheDouble = (): never => {

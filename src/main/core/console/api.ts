@@ -5,6 +5,8 @@ import type { Overview } from '../../../shared/contract/overview.ts'
 import type { Attempt } from '../../../shared/contract/requests.ts'
 import type { Status } from '../../../shared/contract/system.ts'
 import type { AlertsApi } from '../alerts/alerts.ts'
+import type { BudgetDesk } from '../budgets/budgets.ts'
+import type { AuditStore } from '../ledger/ledger.ts'
 import type { Live } from '../live/live.ts'
 import type { Reconciliation } from '../reconciliation/reconciliation.ts'
 
@@ -12,6 +14,8 @@ export interface ConsoleApi {
   readonly status: Live<Status>
   readonly overview: Live<Overview>
   readonly alerts: AlertsApi
+  readonly audit: Pick<AuditStore, 'newest'>
+  readonly budgets: BudgetDesk
   readonly reconciliation: Reconciliation
   listModels(): { models: Model[]; autoDefault: string }
   /** The settled attempts of a request, oldest first; waits for a settlement that is under way. */

@@ -3,6 +3,8 @@ import type { Logger } from 'pino'
 import { Refusal } from '../../../shared/errors.ts'
 import type { ConsoleApi } from './api.ts'
 import { alertRoutes } from './routes/alerts.ts'
+import { auditRoutes } from './routes/audit.ts'
+import { budgetRoutes } from './routes/budgets.ts'
 import { joinDeltas } from './deltas.ts'
 import { refusalData } from './failures.ts'
 import { createOs, NEVER_ABORTED } from './os.ts'
@@ -24,6 +26,8 @@ export function createRouter(api: ConsoleApi, log: Logger, setTimer: SetTimer) {
       ),
     },
     alerts: alertRoutes(os, api.alerts, setTimer),
+    audit: auditRoutes(os, api.audit),
+    budgets: budgetRoutes(os, api.budgets, setTimer),
     reconciliation: reconciliationRoutes(os, api.reconciliation),
     models: { list: os.models.list.handler(() => api.listModels()) },
     chat: {

@@ -95,7 +95,7 @@ export async function reserve(
   }
   const hold = async (worstCase: WorstCase): Promise<Reserved> => {
     const draft = draftOf(call, choice, target, price, holdFor(worstCase, price))
-    const check = (now: number): void => budgets.check(now, draft.holdNanoUsd)
+    const check = (now: number): void => budgets.check(now, draft.holdNanoUsd, draft)
     return { reservation: await ledger.reserve(draft, check), worstCase }
   }
   try {

@@ -43,11 +43,8 @@ export interface BudgetStore {
   raisesOf(id: string, windowStart: number): KeptRaise[]
   /** The usual limit before a moment; null: there was none yet. */
   limitBefore(id: string, at: number): NanoUsd | null
-  /**
-   * Enters that a threshold was crossed, unless it has been in this window, and calls `announce` in the same
-   * transaction: what was entered was announced.
-   */
-  cross(id: string, windowStart: number, crossing: BudgetCrossing, announce: () => void): void
+  /** Enters that a threshold was crossed; false when it has been in this window before. */
+  cross(id: string, windowStart: number, crossing: BudgetCrossing): boolean
   crossingsOf(id: string, windowStart: number): BudgetCrossing[]
 }
 
@@ -155,19 +152,11 @@ export function createBudgetStore(db: Database): BudgetStore {
     raiseOf: (id, windowStart) => raiseSchema.optional().parse(raiseOf.get(id, windowStart)) ?? null,
     raisesOf: (id, windowStart) => z.array(keptRaiseSchema).parse(raisesOf.all(id, windowStart)),
     limitBefore: (id, at) => limitSchema.optional().parse(limitBefore.get(id, at))?.limitNanoUsd ?? null,
-    cross(id, windowStart, { of, percent, crossedAt, amountNanoUsd, limitNanoUsd }, announce) {
-      atOnce(() => {
-        const threshold = `${of}:${percent}`
-        const { changes } = insertCrossing.run(
-          id,
-          windowStart,
-          threshold,
-          crossedAt,
-          amountNanoUsd,
-          limitNanoUsd,
-        )
-        if (changes === 1) announce()
-      })
+    cross(id, windowStart, { of, percent, crossedAt, amountNanoUsd, limitNanoUsd }) {
+      const threshold = `${of}:${percent}`
+      return (
+        insertCrossing.run(id, windowStart, threshold, crossedAt, amountNanoUsd, limitNanoUsd).changes === 1
+      )
     },
     crossingsOf: (id, windowStart) => z.array(crossingRowSchema).parse(crossingsOf.all(id, windowStart)),
   }

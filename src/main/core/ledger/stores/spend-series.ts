@@ -16,6 +16,10 @@ export interface SpendSeries {
   /** Oldest first. */
   quarterHours(scope: Scope, window: Window): QuarterHour[]
   settledIn(scope: Scope, window: Window): NanoUsd
+  /** The worst case of what is in flight and was reserved in the window. */
+  heldIn(scope: Scope, window: Window): NanoUsd
+  /** The first quarter hour that anything was asked in; null for an empty ledger. */
+  firstAt(): number | null
 }
 
 const quarterHourSchema = z.object({
@@ -23,7 +27,8 @@ const quarterHourSchema = z.object({
   costNanoUsd: nanoUsdSchema,
   requests: z.number(),
 })
-const sumSchema = z.object({ settled: nanoUsdSchema })
+const sumSchema = z.object({ total: nanoUsdSchema })
+const firstSchema = z.object({ at: z.number().nullable() })
 
 export function createSpendSeries(db: Database): SpendSeries {
   const of = (kind: Scope['kind']) => {
@@ -32,15 +37,22 @@ export function createSpendSeries(db: Database): SpendSeries {
       series: db.prepare(`
         SELECT bucket_start AS startsAt, sum(cost_nano_usd) AS costNanoUsd, sum(requests) AS requests ${within}
          GROUP BY bucket_start ORDER BY bucket_start`),
-      sum: db.prepare(`SELECT coalesce(sum(cost_nano_usd), 0) AS settled ${within}`),
+      sum: db.prepare(`SELECT coalesce(sum(cost_nano_usd), 0) AS total ${within}`),
+      held: db.prepare(`
+        SELECT coalesce(sum(hold_nano_usd), 0) AS total FROM holds
+         WHERE reserved_at >= :start AND reserved_at < :end AND ${scopeCondition(kind)}`),
     }
   }
+  const first = db.prepare('SELECT min(bucket_start) AS at FROM rollups')
   const queries = { all: of('all'), key: of('key'), workload: of('workload'), model: of('model') }
 
   return {
     quarterHours: ({ kind, subject }, { start, end }) =>
       z.array(quarterHourSchema).parse(queries[kind].series.all({ start, end, subject })),
     settledIn: ({ kind, subject }, { start, end }) =>
-      sumSchema.parse(queries[kind].sum.get({ start, end, subject })).settled,
+      sumSchema.parse(queries[kind].sum.get({ start, end, subject })).total,
+    heldIn: ({ kind, subject }, { start, end }) =>
+      sumSchema.parse(queries[kind].held.get({ start, end, subject })).total,
+    firstAt: () => firstSchema.parse(first.get()).at,
   }
 }
