@@ -103,9 +103,9 @@ export function createAlerts(options: AlertsOptions): Alerts {
   }
 
   const raise: Raise = (draft, { evenIfOff = false } = {}) => {
-    const named = rules.sinksOf(draft.rule)
-    if (named === null && !evenIfOff) return 'off'
     try {
+      const named = rules.sinksOf(draft.rule)
+      if (named === null && !evenIfOff) return 'off'
       const ready = (named ?? []).filter((sink) => sinks.senderOf(sink) !== null)
       if (store.add(draft, ready, now()) === null) return 'known'
     } catch (error) {
@@ -118,11 +118,11 @@ export function createAlerts(options: AlertsOptions): Alerts {
     return 'raised'
   }
 
-  /** A ledger that cannot be written cannot keep this alert either: then it goes out once, unkept. */
+  /** A ledger that cannot be written cannot keep this alert either: then it goes out once, unkept, to all. */
   function raiseUnkept(draft: AlertDraft): void {
     if (raise(draft) !== 'unwritten') return
     const message = messages.of({ ...draft, id: 0, at: now(), deliveries: [] })
-    for (const sink of rules.sinksOf(draft.rule) ?? []) {
+    for (const sink of SINKS) {
       try {
         void sinks.senderOf(sink)?.(message, stopping.signal)
       } catch (error) {
@@ -177,6 +177,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
         every(TARGETS_EVERY_MS, lookAtTargets, setTimer),
         every(MINUTE_MS, lookAtBudgets, setTimer),
         every(MINUTE_MS, lookAtUnpriced, setTimer),
+        every(MINUTE_MS, wakeLanes, setTimer),
       )
       lookAtBudgets()
       lookAtUnpriced()

@@ -1,6 +1,6 @@
 /** The rules: what each warns of, whether it is on, and where it goes. */
 import type { AlertRule, AlertSink, RuleState } from '../../../shared/contract/alerts.ts'
-import type { AlertStore, AuditStore } from '../ledger/ledger.ts'
+import type { AlertStore, AuditStore, RuleSetting } from '../ledger/ledger.ts'
 import { SINKS } from './sinks/sinks.ts'
 
 const WORDS: Readonly<Record<AlertRule, Pick<RuleState, 'title' | 'when'>>> = {
@@ -46,8 +46,8 @@ export function createRules(options: {
   readonly now: () => number
 }): Rules {
   const { store, audit, now } = options
-  const changed = new Map(store.ruleSettings().map((setting) => [setting.rule, setting]))
-  const settingOf = (rule: AlertRule) => changed.get(rule) ?? { rule, on: true, sinks: [...SINKS] }
+  const settingOf = (rule: AlertRule): RuleSetting =>
+    store.ruleSettings().find((setting) => setting.rule === rule) ?? { rule, on: true, sinks: [...SINKS] }
 
   return {
     states: () => RULES.map((rule) => ({ ...WORDS[rule], ...settingOf(rule) })),
@@ -71,7 +71,6 @@ export function createRules(options: {
           after,
         })
       })
-      changed.set(rule, setting)
     },
   }
 }

@@ -7,6 +7,7 @@ import { createGroupCommit } from './group-commit.ts'
 import { createClientKeys, type ClientKeys } from './keys.ts'
 import { createOutstanding, type Held } from './outstanding.ts'
 import { createPrices, type Prices } from './prices.ts'
+import { createReader, type LedgerReader } from './reader/reader.ts'
 import { createRetention } from './retention.ts'
 import { createRollups } from './rollups.ts'
 import { createRows, type AttemptDraft, type Settlement } from './rows.ts'
@@ -15,6 +16,7 @@ import { createAuditStore, type AuditStore } from './stores/audit-store.ts'
 import { createBudgetStore, type BudgetStore } from './stores/budget-store.ts'
 import { createInvoiceDays, type InvoiceDays } from './stores/invoice-days.ts'
 import { createInvoiceStore, type InvoiceStore } from './stores/invoice-store.ts'
+import { createKeySpend, type KeySpend } from './stores/key-spend.ts'
 import { createModelStore, type ModelStore } from './stores/model-store.ts'
 import { createSettingsStore, type SettingsStore } from './stores/settings-store.ts'
 import { createSpendSeries, type SpendSeries } from './stores/spend-series.ts'
@@ -28,11 +30,12 @@ export type { AttemptDraft, Settlement } from './rows.ts'
 export type { AuditDraft, AuditStore } from './stores/audit-store.ts'
 export type { BudgetRecord, BudgetStore, KeptRaise } from './stores/budget-store.ts'
 export type { QuarterHour, SpendSeries } from './stores/spend-series.ts'
+export type { KeySpend } from './stores/key-spend.ts'
 export type { ImportedModel, ModelStore } from './stores/model-store.ts'
 export type { SettingsStore } from './stores/settings-store.ts'
 export { EVERYTHING, isWithin, type Scope, type Scoped, type Totals, type Window } from './totals.ts'
 export { QUARTER_HOUR_MS } from './rollups.ts'
-export type { SinkSetting } from './stores/alert-settings.ts'
+export type { RuleSetting, SinkSetting } from './stores/alert-settings.ts'
 export type { AlertDraft, AlertStore, TryOutcome, WaitingDelivery } from './stores/alert-store.ts'
 export type { InvoiceDays, LedgerPrice, LedgerQuarter, LedgerSlice } from './stores/invoice-days.ts'
 export type { InvoiceDraft, InvoiceLine, InvoiceStore } from './stores/invoice-store.ts'
@@ -63,6 +66,8 @@ export type Reservation = HeldReservation
 export interface Ledger {
   readonly keys: ClientKeys
   readonly prices: Prices
+  /** Questions about what is settled, answered on a thread: whatever they cost, no write waits for them. */
+  readonly reader: LedgerReader
   readonly alerts: AlertStore
   /** How many rows of an earlier process were found in flight and settled at their hold. */
   readonly recovered: number
@@ -94,6 +99,7 @@ export interface Ledger {
   readonly spending: SpendSeries
   readonly settings: SettingsStore
   readonly importedModels: ModelStore
+  readonly keySpend: KeySpend
   readonly invoices: InvoiceStore
   readonly invoiceDays: InvoiceDays
   /** Runs what changes several of the above in one transaction: all of it, or, when it throws, nothing. */
@@ -164,9 +170,12 @@ export function openLedger({ dataDir, now, onTrouble, onReplaced = () => undefin
     },
   })
 
+  const reader = createReader(db.name, () => writer.flush())
+
   return {
     keys,
     prices,
+    reader,
     alerts: createAlertStore(db),
     recovered: rows.recover(now(), []),
     reserve: (draft, check) =>
@@ -218,6 +227,7 @@ export function openLedger({ dataDir, now, onTrouble, onReplaced = () => undefin
     spending: createSpendSeries(db),
     settings: createSettingsStore(db),
     importedModels: createModelStore(db),
+    keySpend: createKeySpend(db),
     invoices: createInvoiceStore(db),
     invoiceDays: createInvoiceDays(db),
     change(work) {
@@ -230,6 +240,7 @@ export function openLedger({ dataDir, now, onTrouble, onReplaced = () => undefin
       }
     },
     close() {
+      void reader.close()
       // What does not get there is counted at the next start.
       writer.run(() => durations.write()).catch(onTrouble)
       writer.close()

@@ -8,11 +8,8 @@ import type { Send, SinkAnswer } from '../sinks/sink.ts'
 import type { SetTimer } from '../timer.ts'
 import { backoffMs, GIVE_UP_AFTER_MS } from './backoff.ts'
 
-/** A timer may sleep through a suspended laptop: look again now and then, whatever the plan was. */
-const LOOK_AGAIN_MS = 60_000
-
 export interface Lane {
-  /** There may be something to send. */
+  /** There may be something to send. Also to be called now and then: a timer may sleep through a suspended laptop. */
   wake(): void
   /** Ends the try under way, which stays waiting and is taken up at the next start. */
   stop(): Promise<void>
@@ -98,7 +95,7 @@ export function createLane(options: LaneOptions): Lane {
     underway = drain()
       .catch((error: unknown) => {
         if (!stopping.signal.aborted) onTrouble(error)
-        return now() + LOOK_AGAIN_MS
+        return null
       })
       .then((lookAgainAt) => {
         underway = null
@@ -108,7 +105,7 @@ export function createLane(options: LaneOptions): Lane {
   }
 
   function sleepUntil(at: number): void {
-    cancelTimer = setTimer(wake, Math.min(Math.max(at - now(), 0), LOOK_AGAIN_MS))
+    cancelTimer = setTimer(wake, Math.max(at - now(), 0))
   }
 
   return {

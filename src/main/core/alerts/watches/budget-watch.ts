@@ -2,7 +2,7 @@
 import type { Budget, BurnRate } from '../../../../shared/contract/budgets.ts'
 import type { AlertStore } from '../../ledger/ledger.ts'
 import { burnRateAlert, CRITICAL_FACTOR, thresholdAlert } from '../words.ts'
-import type { Raise, Raised } from './raise.ts'
+import type { Raise } from './raise.ts'
 
 export interface BudgetWatch {
   /**
@@ -26,20 +26,12 @@ export function createBudgetWatch(options: {
   readonly now: () => number
 }): BudgetWatch {
   const { budgets, store, raise, now } = options
-  /** The keys of what was told in the running windows, so that looking writes nothing when nothing is new. */
-  let told = new Set<string>()
   const episodes = new Map<string, Episode | null>()
 
-  function lookAtThresholds(all: readonly Budget[]): void {
-    const still = new Set<string>()
-    for (const budget of all) {
-      for (const threshold of budget.thresholds) {
-        if (threshold.crossedAt === null) continue
-        const draft = thresholdAlert(budget, threshold)
-        if (told.has(draft.dedupKey) || isEntered(raise(draft))) still.add(draft.dedupKey)
-      }
+  function lookAtThresholds(budget: Budget): void {
+    for (const threshold of budget.thresholds) {
+      if (threshold.crossedAt !== null) raise(thresholdAlert(budget, threshold))
     }
-    told = still
   }
 
   function episodeOf(budget: Budget): Episode | null {
@@ -71,21 +63,21 @@ export function createBudgetWatch(options: {
       return
     }
     const at = now()
-    if (isEntered(raise(burnRateAlert(budget, worst, at)))) {
+    const raised = raise(burnRateAlert(budget, worst, at))
+    if (raised === 'raised' || raised === 'known') {
       episodes.set(budget.id, { factor: worst.factor, at, ongoing: true })
     }
   }
 
   return {
     look() {
-      const all = budgets()
-      lookAtThresholds(all)
-      for (const budget of all) lookAtPace(budget)
+      for (const budget of budgets()) {
+        lookAtThresholds(budget)
+        lookAtPace(budget)
+      }
     },
   }
 }
-
-const isEntered = (raised: Raised): boolean => raised === 'raised' || raised === 'known'
 
 function worstOf(rates: readonly BurnRate[]): BurnRate | null {
   const breached = rates.filter((rate) => rate.breached).toSorted((a, b) => b.factor - a.factor)

@@ -18,27 +18,20 @@ export function createTargetWatch(options: {
   readonly now: () => number
 }): TargetWatch {
   const { states, store, raise, now } = options
-  /** When the alert was raised that is not resolved yet, by target; null: none is open. */
-  const open = new Map<string, number | null>()
 
+  /** The log is asked and not a variable: what was open when the console stopped still is. */
   function openSince(target: string): number | null {
-    const known = open.get(target)
-    if (known !== undefined) return known
-    // What was open when the console stopped still is: a start is no new trouble.
     const last = store.latestOf('upstream_down', { kind: 'target', target })
-    const since = last !== null && last.severity !== 'info' ? last.at : null
-    open.set(target, since)
-    return since
+    return last !== null && last.severity !== 'info' ? last.at : null
   }
 
   function lookAt(target: TargetState): void {
+    if (target.state === 'unknown') return
     const since = openSince(target.id)
     if (target.state === 'down' && since === null && now() - target.since >= GRACE_MS) {
-      const raised = raise(targetDownAlert(target))
-      if (raised === 'raised' || raised === 'known') open.set(target.id, now())
+      raise(targetDownAlert(target))
     } else if (target.state === 'up' && since !== null) {
-      const raised = raise(targetUpAlert(target, since), { evenIfOff: true })
-      if (raised !== 'unwritten') open.set(target.id, null)
+      raise(targetUpAlert(target, since), { evenIfOff: true })
     }
   }
 

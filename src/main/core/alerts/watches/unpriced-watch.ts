@@ -17,18 +17,11 @@ export function createUnpricedWatch(options: {
   readonly timezone: string
 }): UnpricedWatch {
   const { store, raise, now, timezone } = options
-  /** Of the day that was looked at last. */
-  let told = { day: '', models: new Set<string>() }
   return {
     look() {
       const start = Temporal.Instant.fromEpochMilliseconds(now()).toZonedDateTimeISO(timezone).startOfDay()
       const day = start.toPlainDate().toString()
-      if (told.day !== day) told = { day, models: new Set() }
-      for (const model of store.unpricedSince(start.epochMilliseconds)) {
-        if (told.models.has(model)) continue
-        const raised = raise(unpricedAlert(model, day))
-        if (raised === 'raised' || raised === 'known') told.models.add(model)
-      }
+      for (const model of store.unpricedSince(start.epochMilliseconds)) raise(unpricedAlert(model, day))
     },
   }
 }

@@ -72,6 +72,7 @@ export function createAlertStore(db: Database): AlertStore {
         ON CONFLICT (dedup_key) DO NOTHING`)
   const insertDelivery = db.prepare(`
     INSERT INTO alert_deliveries (alert_id, sink, state, tries, next_try_at) VALUES (?, ?, 'waiting', 0, ?)`)
+  const known = db.prepare('SELECT 1 FROM alerts WHERE dedup_key = ?')
   const page = db.prepare(`SELECT ${columns} FROM alerts WHERE id < ? ORDER BY id DESC LIMIT ?`)
   const one = db.prepare(`SELECT ${columns} FROM alerts WHERE id = ?`)
   const latest = db.prepare(
@@ -121,7 +122,8 @@ export function createAlertStore(db: Database): AlertStore {
   return {
     ...createAlertSettings(db),
     atOnce: (work) => together.immediate(work),
-    add: (draft, sinks, at) => add.immediate(draft, sinks, at),
+    // Mostly it is known: that is found out without a lock.
+    add: (draft, sinks, at) => (known.get(draft.dedupKey) ? null : add.immediate(draft, sinks, at)),
     newest: (limit, before = Number.MAX_SAFE_INTEGER) => page.all(before, limit).map(read),
     latestOf(rule, subject) {
       const row = latest.get(rule, keyOf(subject))
