@@ -12,12 +12,21 @@ import { startGateway } from './gateway/gateway.ts'
 import { createInference } from './inference/inference.ts'
 import { openLedger } from './ledger/ledger.ts'
 import { createLastHour, createLive, HOUR_MS, MINUTE_MS } from './live/live.ts'
+import { createKeyDesk } from './keys/keys.ts'
 import { createPlayground } from './playground/playground.ts'
+import { createPricing } from './pricing/pricing.ts'
 import { createReconciliation } from './reconciliation/reconciliation.ts'
 import { createRouter } from './routing/routing.ts'
 import { startSandbox, type Sandbox } from './sandbox/sandbox.ts'
+import { createSettings } from './settings/settings.ts'
 import { createTokenCounter } from './tokens/tokens.ts'
-import { createAdminApi, createProber, createUpstreams, DEFAULT_TIMEOUTS, type Target } from './upstreams/upstreams.ts'
+import {
+  createAdminApi,
+  createProber,
+  createUpstreams,
+  DEFAULT_TIMEOUTS,
+  type Target,
+} from './upstreams/upstreams.ts'
 
 /** How long a stop waits for answers under way before it ends them. */
 const DRAIN_MS = 10_000
@@ -59,6 +68,14 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
   })
   starting.defer(() => budgets.stop())
 
+  const settings = createSettings({
+    config,
+    ledger,
+    targets: () => [...serverless, ...gpu],
+    now,
+    onTrouble: (problem) => log.warn({ problem }, 'a setting was passed over'),
+  })
+
   const sandbox = config.serverless === null ? await startSandbox({ now }) : null
   starting.defer(() => sandbox?.stop())
   const { serverless, gpu } = targetsOf(config, sandbox)
@@ -83,7 +100,11 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     router,
     upstreams,
     counter,
-    policyOf: () => ({ drainMs: 0, continuousUsage: false }),
+    settings,
+    policyOf: (id) => ({
+      drainMs: settings.forTarget('drain.seconds', id) * 1_000,
+      continuousUsage: settings.forTarget('continuousUsage', id),
+    }),
     log,
     publish(attempt) {
       lastHour.add(attempt)
@@ -147,6 +168,9 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     alerts: alerts.api,
     audit: ledger.audit,
     budgets,
+    prices: createPricing({ ledger, catalogue, served: () => router.models().models, now }),
+    keys: createKeyDesk({ ledger, budgets, timezone: config.timezone, now }),
+    settings: settings.api,
     receipt,
     listModels: () => router.models(),
     chat: (input, signal) => playground.chat(input, signal),

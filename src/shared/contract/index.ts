@@ -6,12 +6,28 @@ import { alerts } from './alerts.ts'
 import { audit } from './audit.ts'
 import { budgets } from './budgets.ts'
 import { chat } from './chat.ts'
+import { keys } from './keys.ts'
 import { models } from './models.ts'
 import { overview } from './overview.ts'
+import { prices } from './prices.ts'
 import { reconciliation } from './reconciliation.ts'
 import { requests } from './requests.ts'
+import { settings } from './settings.ts'
 import { system } from './system.ts'
 
-export const contract = { alerts, audit, budgets, system, overview, models, chat, requests, reconciliation }
+export const contract = {
+  alerts,
+  audit,
+  budgets,
+  system,
+  overview,
+  models,
+  chat,
+  requests,
+  reconciliation,
+  prices,
+  keys,
+  settings,
+}
 
 export type Contract = typeof contract

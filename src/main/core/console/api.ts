@@ -6,9 +6,12 @@ import type { Attempt } from '../../../shared/contract/requests.ts'
 import type { Status } from '../../../shared/contract/system.ts'
 import type { AlertsApi } from '../alerts/alerts.ts'
 import type { BudgetDesk } from '../budgets/budgets.ts'
+import type { KeyDesk } from '../keys/keys.ts'
 import type { AuditStore } from '../ledger/ledger.ts'
 import type { Live } from '../live/live.ts'
+import type { Pricing } from '../pricing/pricing.ts'
 import type { Reconciliation } from '../reconciliation/reconciliation.ts'
+import type { SettingsApi } from '../settings/settings.ts'
 
 export interface ConsoleApi {
   readonly status: Live<Status>
@@ -17,6 +20,9 @@ export interface ConsoleApi {
   readonly audit: Pick<AuditStore, 'newest'>
   readonly budgets: BudgetDesk
   readonly reconciliation: Reconciliation
+  readonly prices: Pricing
+  readonly keys: KeyDesk
+  readonly settings: SettingsApi
   listModels(): { models: Model[]; autoDefault: string }
   /** The settled attempts of a request, oldest first; waits for a settlement that is under way. */
   receipt(requestId: string): Promise<Attempt[]>

@@ -8,7 +8,10 @@ import { budgetRoutes } from './routes/budgets.ts'
 import { joinDeltas } from './deltas.ts'
 import { refusalData } from './failures.ts'
 import { createOs, NEVER_ABORTED } from './os.ts'
+import { keyRoutes } from './routes/keys.ts'
+import { priceRoutes } from './routes/prices.ts'
 import { reconciliationRoutes } from './routes/reconciliation.ts'
+import { settingRoutes } from './routes/settings.ts'
 import type { SetTimer } from './waiting.ts'
 import { watch } from './watch.ts'
 
@@ -29,6 +32,9 @@ export function createRouter(api: ConsoleApi, log: Logger, setTimer: SetTimer) {
     audit: auditRoutes(os, api.audit),
     budgets: budgetRoutes(os, api.budgets, setTimer),
     reconciliation: reconciliationRoutes(os, api.reconciliation),
+    prices: priceRoutes(os, api.prices),
+    keys: keyRoutes(os, api.keys),
+    settings: settingRoutes(os, api.settings),
     models: { list: os.models.list.handler(() => api.listModels()) },
     chat: {
       // The first event is awaited here, so that a refusal fails the call itself, typed, and not its stream.

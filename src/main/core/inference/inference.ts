@@ -6,6 +6,7 @@ import { Refusal, type ErrorCode } from '../../../shared/errors.ts'
 import type { Budgets } from '../budgets/budgets.ts'
 import type { Ledger, Reservation, Settlement } from '../ledger/ledger.ts'
 import type { Router } from '../routing/routing.ts'
+import type { Settings } from '../settings/settings.ts'
 import type { TokenCounter } from '../tokens/tokens.ts'
 import type { Upstreams } from '../upstreams/upstreams.ts'
 import { admit, type Arrival } from './admit.ts'
@@ -43,6 +44,7 @@ export interface InferenceParts {
   readonly router: Router
   readonly upstreams: Upstreams
   readonly counter: TokenCounter
+  readonly settings: Pick<Settings, 'get'>
   readonly policyOf: (targetId: string) => TargetPolicy
   readonly log: Logger
   /** Step 8: one event per settled attempt. */

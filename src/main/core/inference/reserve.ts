@@ -4,6 +4,7 @@ import { costOf, type NanoUsd } from '../../../shared/money.ts'
 import type { Budgets } from '../budgets/budgets.ts'
 import type { AttemptDraft, Ledger, Price, Reservation } from '../ledger/ledger.ts'
 import type { Choice, Route } from '../routing/routing.ts'
+import type { Settings } from '../settings/settings.ts'
 import type { TokenCounter } from '../tokens/tokens.ts'
 import type { Target } from '../upstreams/upstreams.ts'
 import type { Call } from './admit.ts'
@@ -73,26 +74,26 @@ export interface Reserved {
   readonly worstCase: WorstCase
 }
 
+interface Parts {
+  readonly ledger: Ledger
+  readonly budgets: Budgets
+  readonly counter: TokenCounter
+  readonly settings: Pick<Settings, 'get'>
+}
+
 /**
  * Holds the worst case on the first target of the route; where a budget has no room for it, a closer one. Throws
  * `model_unpriced`, `budget_exceeded` or `ledger_unavailable`.
  */
 export async function reserve(
-  parts: { readonly ledger: Ledger; readonly budgets: Budgets; readonly counter: TokenCounter },
+  parts: Parts,
   call: Call,
   choice: Choice,
   [target]: Route,
   worstCase: WorstCase,
 ): Promise<Reserved> {
   const { ledger, budgets, counter } = parts
-  const price = ledger.prices.current(choice.model)
-  if (!price) {
-    throw new Refusal(
-      'model_unpriced',
-      `The model "${choice.model}" has no price, so no budget can hold for it. Ask for a priced one: GET /v1/models.`,
-      { param: 'model' },
-    )
-  }
+  const price = ledger.prices.current(choice.model) ?? unpriced(choice.model, parts)
   const hold = async (worstCase: WorstCase): Promise<Reserved> => {
     const draft = draftOf(call, choice, target, price, holdFor(worstCase, price))
     const check = (now: number): void => budgets.check(now, draft.holdNanoUsd, draft)
@@ -106,6 +107,27 @@ export async function reserve(
     const closer = await tighten(call, choice, worstCase, counter, (bound) => holdFor(bound, price) <= room)
     if (!closer) throw error
     return hold(closer)
+  }
+}
+
+/**
+ * A row of zeros, where the setting lets a model without a price through. By default it is refused, because under a
+ * hard limit what has no price would count as free.
+ */
+function unpriced(model: string, { ledger, settings }: Pick<Parts, 'ledger' | 'settings'>): Price {
+  if (settings.get('unpriced.policy') === 'refuse') {
+    throw new Refusal(
+      'model_unpriced',
+      `The model "${model}" has no price, so no budget can hold for it. Ask for a priced one (GET /v1/models), or give it a price in the console.`,
+      { param: 'model' },
+    )
+  }
+  try {
+    return ledger.prices.unpriced(model)
+  } catch {
+    throw new Refusal('ledger_unavailable', 'The ledger cannot be written, so no request is let through.', {
+      retryAfterSeconds: 5,
+    })
   }
 }
 

@@ -24,6 +24,8 @@ export interface Settings {
   forTarget<Name extends TargetSettingName>(name: Name, target: string): TargetValueOf<Name>
   /** Called after a setting has changed, with the new value in force. Returns how to stop. */
   onChange(listener: (name: SettingName | TargetSettingName) => void): () => void
+  /** Reads again what is stored: the ledger was replaced by a backup of it. */
+  reload(): void
   readonly api: SettingsApi
 }
 
@@ -67,6 +69,7 @@ export function createSettings(options: SettingsOptions): Settings {
     get: (name) => values.get(name),
     forTarget: (name, target) => values.forTarget(name, target),
     onChange: (listener) => values.onChange(listener),
+    reload: () => values.load(),
     api: {
       list: () => [
         ...Object.keys(SETTINGS)

@@ -31,14 +31,20 @@ const keyOf = (name: string, target: string | null): string => (target === null 
 
 export function createValues({ ledger, now, onTrouble }: Omit<SettingsOptions, 'config' | 'targets'>) {
   const stored = new Map<string, unknown>()
-  for (const [key, value] of ledger.settings.all()) {
-    const schema = schemaOf(key)
-    // What a later version of this program has set, or an earlier one, is left where it is.
-    if (!schema) continue
-    const parsed = schema.safeParse(value)
-    if (parsed.success) stored.set(key, parsed.data)
-    else onTrouble(`the setting ${key} is stored with a value that it does not take; the default counts`)
+
+  function load(): void {
+    stored.clear()
+    for (const [key, value] of ledger.settings.all()) {
+      const schema = schemaOf(key)
+      // What a later version of this program has set, or an earlier one, is left where it is.
+      if (!schema) continue
+      const parsed = schema.safeParse(value)
+      if (parsed.success) stored.set(key, parsed.data)
+      else onTrouble(`the setting ${key} is stored with a value that it does not take; the default counts`)
+    }
   }
+  load()
+
   const listeners = new Set<Listener>()
 
   function change({ name, target }: Which, value: unknown, reason: string | null): void {
@@ -64,6 +70,7 @@ export function createValues({ ledger, now, onTrouble }: Omit<SettingsOptions, '
   }
 
   return {
+    load,
     // What is stored under a name passed the schema of that name, here or when it was set.
     get: <Name extends SettingName>(name: Name): ValueOf<Name> =>
       (stored.has(name) ? stored.get(name) : SETTINGS[name].default) as ValueOf<Name>,

@@ -1,0 +1,144 @@
+/** Client keys as the console shows them: made, with a budget if wanted, listed with what they spent, revoked. */
+import type { ClientKeyState } from '../../../shared/contract/keys.ts'
+import { parseUsd, ZERO_USD, type NanoUsd } from '../../../shared/money.ts'
+import { BudgetRefused, type Budgets } from '../budgets/budgets.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+
+/** The message says why, and what to do instead. */
+export class KeyRefusal extends Error {
+  /** Null: there is no such key yet. */
+  readonly id: string | null
+
+  constructor(id: string | null, message: string) {
+    super(message)
+    this.name = 'KeyRefusal'
+    this.id = id
+  }
+}
+
+export interface KeyDraft {
+  readonly name: string
+  readonly budget: { readonly limitUsd: string; readonly period: 'day' | 'week' | 'month' } | null
+}
+
+/** The changing ones throw {@link KeyRefusal}, and then change nothing. */
+export interface KeyDesk {
+  /** Active ones first, newest first. */
+  list(): ClientKeyState[]
+  /** `key` is the clear text, the only time anyone sees it. */
+  create(draft: KeyDraft): { readonly id: string; readonly key: string }
+  revoke(id: string, reason: string | null): void
+}
+
+const THRESHOLDS = [
+  { of: 'actual', percent: 50 },
+  { of: 'actual', percent: 80 },
+  { of: 'actual', percent: 100 },
+  { of: 'forecast', percent: 100 },
+] as const
+
+export function createKeyDesk({
+  ledger,
+  budgets,
+  timezone,
+  now,
+}: {
+  readonly ledger: Pick<Ledger, 'keys' | 'keySpend' | 'audit' | 'change'>
+  readonly budgets: Pick<Budgets, 'create' | 'list'>
+  readonly timezone: string
+  readonly now: () => number
+}): KeyDesk {
+  /** The calendar month, as the monthly budget has it. */
+  function spent(): ReturnType<typeof ledger.keySpend.within> {
+    const month = budgets.list().find(({ id }) => id === 'monthly')
+    return month ? ledger.keySpend.within({ start: month.windowStart, end: month.windowEnd }) : new Map()
+  }
+
+  function make({ name, budget }: KeyDraft, limitNanoUsd: NanoUsd): { id: string; key: string } {
+    return ledger.change(() => {
+      const made = ledger.keys.create(name, now())
+      ledger.audit.add({
+        at: now(),
+        actor: 'console',
+        action: 'key.create',
+        subject: made.id,
+        reason: null,
+        before: null,
+        after: { name },
+      })
+      // Last, so that a budget that is refused takes the key with it.
+      if (budget) {
+        budgets.create({
+          name: `Key ${name}`,
+          scope: 'key',
+          subject: made.id,
+          period: budget.period,
+          timezone,
+          enforcement: 'hard',
+          limitNanoUsd,
+          thresholds: [...THRESHOLDS],
+        })
+      }
+      return made
+    })
+  }
+
+  return {
+    list() {
+      const spend = spent()
+      return ledger.keys
+        .list()
+        .toReversed()
+        .toSorted((one, other) => Number(one.revokedAt !== null) - Number(other.revokedAt !== null))
+        .map((key) => ({
+          ...key,
+          spentThisMonthNanoUsd: spend.get(key.id)?.settled ?? ZERO_USD,
+          heldNanoUsd: spend.get(key.id)?.held ?? ZERO_USD,
+        }))
+    },
+    create(draft) {
+      const taken = ledger.keys.list().some((key) => key.revokedAt === null && key.name === draft.name)
+      if (taken) {
+        throw new KeyRefusal(null, `There is a key named "${draft.name}". Give this one another name.`)
+      }
+      const limit = draft.budget ? readLimit(draft.budget.limitUsd) : ZERO_USD
+      try {
+        return make(draft, limit)
+      } catch (error) {
+        if (error instanceof BudgetRefused) throw new KeyRefusal(null, error.message)
+        throw error
+      }
+    },
+    revoke(id, reason) {
+      const key = ledger.keys.list().find((known) => known.id === id)
+      if (!key) throw new KeyRefusal(id, 'There is no such key. Load the list again.')
+      if (key.fromEnvironment) {
+        throw new KeyRefusal(
+          id,
+          'SOPHIA_GATEWAY_KEY names this key. Take it out of the environment, start again, and revoke it then.',
+        )
+      }
+      if (key.revokedAt !== null) return
+      ledger.change(() => {
+        ledger.keys.revoke(id, now())
+        ledger.audit.add({
+          at: now(),
+          actor: 'console',
+          action: 'key.revoke',
+          subject: id,
+          reason,
+          before: { name: key.name },
+          after: null,
+        })
+      })
+    },
+  }
+}
+
+function readLimit(limitUsd: string): NanoUsd {
+  try {
+    return parseUsd(limitUsd)
+  } catch {
+    throw new KeyRefusal(null, `"${limitUsd}" is not a limit in USD. Give a decimal, such as 12.50.`)
+  }
+}
