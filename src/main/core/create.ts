@@ -47,6 +47,10 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
       log.error({ err: error }, 'the ledger cannot be written')
       alerts.ledgerTrouble(error)
     },
+    onReplaced() {
+      catalogue.overlay(ledger.importedModels.all())
+      settings.reload()
+    },
   })
   starting.defer(() => ledger.close())
   if (ledger.recovered > 0) {
