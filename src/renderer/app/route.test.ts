@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { SCREENS, hrefOf, parseRoute, parseSection } from './route.ts'
+import { SCREENS, hrefOf, hrefWith, parseQuery, parseRoute, parseSection } from './route.ts'
 
 test('every screen has an address that leads back to it', () => {
   for (const { id } of SCREENS) expect(parseRoute(hrefOf(id))).toBe(id)
@@ -17,4 +17,18 @@ test('an address may name a section of its screen', () => {
   expect(parseSection(hrefOf('overview', 'prices'))).toBe('prices')
   expect(parseSection('#/chat')).toBeNull()
   expect(parseSection('#/chat/../x')).toBeNull()
+})
+
+test('an address may ask something of its screen, in any letters', () => {
+  const query = new URLSearchParams({ model: 'a/b c&d#e?', from: '2026-06-15T00:00:00Z' })
+  for (const { id } of SCREENS) {
+    const href = hrefWith(id, query)
+    expect(parseRoute(href)).toBe(id)
+    expect([...parseQuery(href)]).toEqual([...query])
+  }
+  expect(parseRoute('#/chat/?x=1')).toBe('chat')
+  expect(parseSection('#/chat/models?x=1')).toBe('models')
+  expect(hrefWith('chat', new URLSearchParams())).toBe('#/chat')
+  expect([...parseQuery('#/chat')]).toEqual([])
+  expect([...parseQuery('#token=abc?x=1')]).toEqual([])
 })

@@ -1,4 +1,4 @@
-/** Which screen the address names, and which section of it. */
+/** Which screen the address names, which section of it, and what it asks of that screen. */
 import { useSyncExternalStore } from 'react'
 
 export const SCREENS = [
@@ -8,7 +8,7 @@ export const SCREENS = [
 
 export type ScreenId = (typeof SCREENS)[number]['id']
 
-const FRAGMENT = /^#\/(?<screen>[a-z]+)(?:\/(?<section>[a-z]+))?\/?$/
+const FRAGMENT = /^#\/(?<screen>[a-z]+)(?:\/(?<section>[a-z]+))?\/?(?:\?(?<query>[^#]*))?$/
 
 /** The screen of a fragment like `#/chat`; the overview for everything else. */
 export function parseRoute(hash: string): ScreenId {
@@ -19,14 +19,24 @@ export function parseRoute(hash: string): ScreenId {
 /** The section of a fragment like `#/settings/prices`; null where it names none. The screen knows which exist. */
 export const parseSection = (hash: string): string | null => FRAGMENT.exec(hash)?.groups?.section ?? null
 
+/** What stands behind the question mark of a fragment like `#/ledger?model=auto`; the screen knows what it means. */
+export const parseQuery = (hash: string): URLSearchParams =>
+  new URLSearchParams(FRAGMENT.exec(hash)?.groups?.query ?? '')
+
 export const hrefOf = (screen: ScreenId, section?: string): string =>
   section === undefined ? `#/${screen}` : `#/${screen}/${section}`
+
+/** A link to a screen with what it is asked: `hrefWith('ledger', new URLSearchParams({ model: 'auto' }))`. */
+export function hrefWith(screen: ScreenId, query: URLSearchParams): string {
+  const text = query.toString()
+  return text === '' ? hrefOf(screen) : `${hrefOf(screen)}?${text}`
+}
 
 export function goTo(screen: ScreenId, section?: string): void {
   location.hash = hrefOf(screen, section)
 }
 
-function onHashChange(listener: () => void): () => void {
+export function onHashChange(listener: () => void): () => void {
   addEventListener('hashchange', listener)
   return () => removeEventListener('hashchange', listener)
 }
