@@ -1,0 +1,30 @@
+/** Every question that the reader's thread answers, each within one view of the ledger. */
+import type { Database } from 'better-sqlite3'
+import { createDurations } from './durations.ts'
+import { createFacets } from './facets.ts'
+import { createMovers } from './movers.ts'
+import { createPages } from './page.ts'
+import { createRowReader } from './rows.ts'
+import { createSeries } from './series.ts'
+import { createSpending } from './spending.ts'
+import { createPrepare } from './statements.ts'
+import { createTotals } from './totals.ts'
+
+export type Answers = ReturnType<typeof createAnswers>
+export type Question = keyof Answers
+
+export function createAnswers(db: Database) {
+  const prepare = createPrepare(db)
+  return {
+    page: createPages(prepare),
+    ...createTotals(prepare),
+    request: ({ requestId }: { readonly requestId: string }) => ({
+      attempts: createRowReader(prepare).ofRequest(requestId),
+    }),
+    facets: createFacets(prepare),
+    series: createSeries(prepare),
+    durations: createDurations(prepare),
+    movers: createMovers(prepare),
+    ...createSpending(prepare),
+  }
+}

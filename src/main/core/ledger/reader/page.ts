@@ -1,0 +1,124 @@
+/** Pages of rows, newest first, each found by where the last one ended. */
+import { z } from 'zod'
+import type { LedgerFilter, LedgerRow, Span } from '../../../../shared/contract/ledger.ts'
+import { bucketOf, QUARTER_HOUR_MS } from '../rollups.ts'
+import { isSelective, traitsCondition, type Condition } from './conditions.ts'
+import { createRowReader } from './rows.ts'
+import type { Prepare } from './statements.ts'
+import { ROWS } from './sums.ts'
+
+export interface PageQuery {
+  readonly filter: LedgerFilter
+  readonly cursor?: string | undefined
+  readonly limit: number
+}
+
+export interface Page {
+  readonly rows: LedgerRow[]
+  readonly nextCursor: string | null
+}
+
+/** A row's place in the list; of two with the same time the one that was settled later comes first. */
+interface Place {
+  readonly at: number
+  readonly id: number
+}
+
+const placesSchema = z.array(z.object({ at: z.int(), id: z.int() }))
+const bucketsSchema = z.array(z.object({ start: z.int() }))
+
+/** How far back quarter hours are looked for at first; then twice as far each time. */
+const FIRST_REACH_MS = 24 * 3_600_000
+
+const NEWEST = `reserved_at >= :from AND reserved_at < :to AND reserved_at <= :beforeAt
+   AND (reserved_at < :beforeAt OR id < :beforeId)`
+const IN_ORDER = `ORDER BY reserved_at DESC, id DESC LIMIT :limit`
+
+export function createPages(prepare: Prepare): (query: PageQuery) => Page {
+  const rows = createRowReader(prepare)
+
+  function select(
+    sql: string,
+    { from, to }: Span,
+    condition: Condition,
+    before: Place,
+    limit: number,
+  ): Place[] {
+    const names = { from, to, beforeAt: before.at, beforeId: before.id, limit }
+    return placesSchema.parse(prepare(sql).all({ ...condition.params, ...names }))
+  }
+
+  const newest = (span: Span, condition: Condition, before: Place, limit: number): Place[] =>
+    select(
+      `SELECT reserved_at AS at, id FROM ${ROWS} WHERE ${NEWEST} AND ${condition.sql} ${IN_ORDER}`,
+      span,
+      condition,
+      before,
+      limit,
+    )
+
+  /** Rollups tell which quarter hours hold such rows at all, so that only these are read. */
+  function newestOfFew(filter: LedgerFilter, condition: Condition, before: Place, limit: number): Place[] {
+    const found: Place[] = []
+    const oldest = bucketOf(filter.from)
+    let to = Math.min(before.at + 1, filter.to)
+    for (let reachMs = FIRST_REACH_MS; to > oldest; reachMs *= 2) {
+      const from = bucketOf(Math.max(oldest, to - reachMs))
+      for (const start of bucketsWith(condition, { from, to })) {
+        const span = { from: Math.max(filter.from, start), to: Math.min(filter.to, start + QUARTER_HOUR_MS) }
+        found.push(...newest(span, condition, before, limit - found.length))
+        if (found.length >= limit) return found
+      }
+      to = from
+    }
+    return found
+  }
+
+  function bucketsWith({ sql, params }: Condition, { from, to }: Span): number[] {
+    const statement = prepare(
+      `SELECT DISTINCT bucket_start AS start FROM rollups
+        WHERE bucket_start >= :from AND bucket_start < :to AND ${sql} ORDER BY bucket_start DESC`,
+    )
+    return bucketsSchema.parse(statement.all({ ...params, from, to })).map(({ start }) => start)
+  }
+
+  /** Each of the three has an index of its own, in the order of the list. */
+  function newestNamed(filter: LedgerFilter, text: string, before: Place, limit: number): Place[] {
+    const { sql, params } = traitsCondition(filter)
+    const named = ['request_id', 'user', 'session'].map(
+      (column) => `SELECT * FROM (SELECT reserved_at, id FROM ${ROWS}
+        WHERE ${column} = :text AND ${NEWEST} AND ${sql} ${IN_ORDER})`,
+    )
+    return select(
+      `SELECT reserved_at AS at, id FROM (${named.join(' UNION ')}) ${IN_ORDER}`,
+      filter,
+      { sql, params: { ...params, text } },
+      before,
+      limit,
+    )
+  }
+
+  return ({ filter, cursor, limit }) => {
+    const before = cursor === undefined ? { at: filter.to, id: 0 } : placeOf(cursor)
+    const condition = traitsCondition(filter)
+    // One more than is shown tells whether there is a next page.
+    const reach = limit + 1
+    const places =
+      filter.text !== undefined
+        ? newestNamed(filter, filter.text, before, reach)
+        : isSelective(filter)
+          ? newestOfFew(filter, condition, before, reach)
+          : newest(filter, condition, before, reach)
+    const shown = places.slice(0, limit)
+    const last = shown.at(-1)
+    return {
+      rows: shown.map(({ id }) => rows.byId(id)),
+      nextCursor: last && places.length > limit ? `${last.at}.${last.id}` : null,
+    }
+  }
+}
+
+function placeOf(cursor: string): Place {
+  const [at = 0, id = 0] = cursor.split('.').map(Number)
+  return { at, id }
+}

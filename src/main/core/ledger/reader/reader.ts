@@ -1,0 +1,45 @@
+/** Questions about the ledger, answered beside the writer: on threads with read-only connections of their own. */
+import type { Answers, Question } from './answers.ts'
+import { createThread, type Thread } from './thread.ts'
+
+export type { HourlySpend, SpendingGrouping, SpendingLine, SpendingQuery } from './spending.ts'
+
+/** Each answer includes everything that was settled before it was asked for. */
+export type LedgerReader = {
+  readonly [Name in Question]: (...query: Parameters<Answers[Name]>) => Promise<ReturnType<Answers[Name]>>
+} & {
+  /** Ends the threads. Whatever is still asked, or asked later, is rejected. */
+  close(): Promise<void>
+}
+
+/** @param flush commits what is waiting to be written */
+export function createReader(path: string, flush: () => void): LedgerReader {
+  // A page is not to wait behind a chart that adds up a year.
+  const quick = createThread(path)
+  const thorough = createThread(path)
+  const through =
+    ({ ask }: Thread) =>
+    <Name extends Question>(name: Name) =>
+    (...query: Parameters<Answers[Name]>) => {
+      flush()
+      return ask(name, ...query)
+    }
+  const soon = through(quick)
+  const later = through(thorough)
+  return {
+    page: soon('page'),
+    total: soon('total'),
+    request: soon('request'),
+    groups: later('groups'),
+    facets: later('facets'),
+    series: later('series'),
+    durations: later('durations'),
+    movers: later('movers'),
+    spending: later('spending'),
+    hourlySpend: later('hourlySpend'),
+    firstBucketAt: soon('firstBucketAt'),
+    async close() {
+      await Promise.all([quick.close(), thorough.close()])
+    },
+  }
+}
