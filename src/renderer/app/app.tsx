@@ -2,6 +2,7 @@ import { CSPProvider } from '@base-ui/react/csp-provider'
 import { Tooltip } from '@base-ui/react/tooltip'
 import type { Rpc } from '../rpc/rpc.ts'
 import { RpcProvider, useConnection } from '../rpc/use-rpc.ts'
+import { BudgetsProvider } from './budgets.tsx'
 import { NoAccess } from './no-access.tsx'
 import { Shell } from './shell.tsx'
 import { StatusProvider } from './status.tsx'
@@ -24,7 +25,9 @@ function Gate() {
   if (connection.phase === 'refused') return <NoAccess why={connection.why} />
   return (
     <StatusProvider>
-      <Shell />
+      <BudgetsProvider>
+        <Shell />
+      </BudgetsProvider>
     </StatusProvider>
   )
 }

@@ -1,14 +1,15 @@
-import { CircleQuestionMark, Gauge, MessageSquareText } from 'lucide-react'
+import { CircleDollarSign, CircleQuestionMark, Gauge, MessageSquareText } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import { IconButton } from '../ui/button.tsx'
 import { SCREENS, hrefOf } from './route.ts'
 import type { ScreenId } from './route.ts'
 import styles from './rail.module.css'
 
-export const SCREEN_ICONS = { overview: Gauge, chat: MessageSquareText } as const satisfies Record<
-  ScreenId,
-  LucideIcon
->
+export const SCREEN_ICONS = {
+  overview: Gauge,
+  chat: MessageSquareText,
+  budgets: CircleDollarSign,
+} as const satisfies Record<ScreenId, LucideIcon>
 
 export function Rail({ current, onHelp }: { readonly current: ScreenId; readonly onHelp: () => void }) {
   return (

@@ -1,5 +1,6 @@
 import { useCallback, useRef, useState } from 'react'
 import type { ComponentType } from 'react'
+import { Budgets } from '../screens/budgets/budgets.tsx'
 import { Chat } from '../screens/chat/chat.tsx'
 import { Overview } from '../screens/overview/overview.tsx'
 import { useConnection } from '../rpc/use-rpc.ts'
@@ -15,7 +16,11 @@ import type { ScreenId } from './route.ts'
 import { Strip } from './strip.tsx'
 import styles from './shell.module.css'
 
-const SCREEN_OF = { overview: Overview, chat: Chat } as const satisfies Record<ScreenId, ComponentType>
+const SCREEN_OF = {
+  overview: Overview,
+  chat: Chat,
+  budgets: Budgets,
+} as const satisfies Record<ScreenId, ComponentType>
 
 type Overlay = 'palette' | 'help' | null
 

@@ -5,10 +5,11 @@ import type { Status } from '../../../shared/contract/system.ts'
 import { useWatchedStatus } from '../../app/status.tsx'
 import { useWatch } from '../../rpc/use-watch.ts'
 import type { Subscribe } from '../../rpc/use-watch.ts'
+import { RequestDetails } from '../../parts/request-details.tsx'
 import { attemptKey } from '../../ui/outcome.ts'
 import { Inspector } from '../../ui/inspector.tsx'
+import { Notice } from '../../ui/notice.tsx'
 import { Problem } from '../../ui/problem.tsx'
-import { AttemptDetails } from './attempt-details.tsx'
 import { Charts } from './charts.tsx'
 import { FirstRequest } from './first-request.tsx'
 import { OverviewSkeleton } from './overview-skeleton.tsx'
@@ -16,7 +17,6 @@ import { RecentRequests } from './recent-requests.tsx'
 import { RefusalLine } from './refusal-line.tsx'
 import { Spend } from './spend.tsx'
 import { useHeldRows } from './use-held-rows.ts'
-import { useRefusing } from './use-refusing.ts'
 import { Vitals } from './vitals.tsx'
 import styles from './overview.module.css'
 
@@ -41,23 +41,18 @@ export function Overview() {
     )
   }
   if (status.snapshot === null || overview.snapshot === null) return <OverviewSkeleton />
-  return (
-    <Picture status={status.snapshot.state} overview={overview.snapshot.state} at={overview.snapshot.at} />
-  )
+  return <Picture status={status.snapshot.state} overview={overview.snapshot.state} />
 }
 
 interface PictureProps {
   readonly status: Status
   readonly overview: OverviewState
-  /** When the core made the overview. */
-  readonly at: number
 }
 
-function Picture({ status, overview, at }: PictureProps) {
+function Picture({ status, overview }: PictureProps) {
   const [selected, setSelected] = useState<Attempt | null>(null)
   const close = useCallback(() => setSelected(null), [])
   const rows = useHeldRows(overview.recent)
-  const refusing = useRefusing(overview.refusals, at)
   const listed = selected !== null && rows.shown.some((row) => attemptKey(row) === attemptKey(selected))
   const { timezone } = status
   return (
@@ -70,7 +65,7 @@ function Picture({ status, overview, at }: PictureProps) {
           </header>
           <div className={styles.top}>
             <div className={styles.spend}>
-              <Spend status={status} refusing={refusing} />
+              <Spend status={status} lastHourNanoUsd={overview.lastHour.costNanoUsd} />
             </div>
             <div className={styles.vitals}>
               <Vitals overview={overview} />
@@ -89,7 +84,8 @@ function Picture({ status, overview, at }: PictureProps) {
       </div>
       {selected !== null && (
         <Inspector title="Request" onClose={close}>
-          <AttemptDetails attempt={selected} listed={listed} timezone={timezone} />
+          {!listed && <Notice mood="quiet">This request has left the list of the last requests.</Notice>}
+          <RequestDetails key={attemptKey(selected)} attempt={selected} timezone={timezone} />
         </Inspector>
       )}
     </>

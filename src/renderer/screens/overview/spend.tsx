@@ -1,18 +1,25 @@
 import type { BudgetState, Status } from '../../../shared/contract/system.ts'
 import { formatUsd } from '../../../shared/money.ts'
-import { THRESHOLDS, budgetLevel, budgetShares } from '../../ui/budget.ts'
+import type { NanoUsd } from '../../../shared/money.ts'
+import { THRESHOLDS, budgetShares } from '../../ui/budget.ts'
 import { Bullet } from '../../ui/bullet.tsx'
 import { formatInstant, formatShare } from '../../ui/format.ts'
 import { RADIUS, VIEW_BOX, arcPath, pointAt, tickPath } from '../../ui/gauge.ts'
 import { Money } from '../../ui/money.tsx'
-import { StateWord } from '../../ui/state-word.tsx'
+import { BudgetStateLine, useDailyLevel } from './budget-state.tsx'
+import { DayOutlook, MonthOutlook } from './outlook.tsx'
 import { TodayAmount } from './today-amount.tsx'
 import styles from './spend.module.css'
 
-/** The hero: today's spend against its limit; below it, the month. */
-export function Spend({ status, refusing }: { readonly status: Status; readonly refusing: boolean }) {
+interface SpendProps {
+  readonly status: Status
+  readonly lastHourNanoUsd: NanoUsd
+}
+
+/** The hero: today's spend against its limit, how fast it goes and where it ends; below it, the month. */
+export function Spend({ status, lastHourNanoUsd }: SpendProps) {
   const { daily, monthly, timezone } = status
-  const level = budgetLevel(daily, refusing)
+  const level = useDailyLevel(daily)
   return (
     <section aria-label="Spend">
       <figure className={styles.gauge} data-mood={level.mood}>
@@ -25,10 +32,8 @@ export function Spend({ status, refusing }: { readonly status: Status; readonly 
           </span>
         </figcaption>
       </figure>
-      <p className={styles.state}>
-        <span role="status">
-          <StateWord mood={level.mood}>{level.word}</StateWord>
-        </span>
+      <div className={styles.state}>
+        <BudgetStateLine daily={daily} />
         {daily.heldNanoUsd > 0 && (
           <span
             className={styles.heldNote}
@@ -40,7 +45,8 @@ export function Spend({ status, refusing }: { readonly status: Status; readonly 
             </span>
           </span>
         )}
-      </p>
+      </div>
+      <DayOutlook lastHourNanoUsd={lastHourNanoUsd} />
       <div className={styles.month}>
         <h2>Month to date</h2>
         <span title={`Resets ${formatInstant(monthly.resetsAt, timezone)}`}>
@@ -51,6 +57,7 @@ export function Spend({ status, refusing }: { readonly status: Status; readonly 
         </span>
         <Bullet budget={monthly} label="Month to date" />
       </div>
+      <MonthOutlook />
     </section>
   )
 }

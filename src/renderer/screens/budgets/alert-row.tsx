@@ -1,0 +1,73 @@
+import type { Alert, AlertDelivery } from '../../../shared/contract/alerts.ts'
+import { Button } from '../../ui/button.tsx'
+import { formatInstant, localInstants } from '../../ui/format.ts'
+import { StateWord } from '../../ui/state-word.tsx'
+import { SEVERITIES, deliveryInWords } from './alert-words.ts'
+import { formatNear } from './times.ts'
+import styles from './alert-log.module.css'
+
+interface AlertRowProps {
+  readonly alert: Alert
+  readonly now: number
+  readonly timezone: string
+  /** Null: there is no such budget any more, or the alert is about something else. */
+  readonly onBudget: ((id: string) => void) | null
+}
+
+export function AlertRow({ alert, now, timezone, onBudget }: AlertRowProps) {
+  const { mood, icon, word } = SEVERITIES[alert.severity]
+  const { subject } = alert
+  return (
+    <li className={styles.row}>
+      <StateWord mood={mood} icon={icon}>
+        {word}
+      </StateWord>
+      <div className={styles.what}>
+        <p className={styles.title}>
+          {alert.title}
+          {subject.kind === 'budget' && onBudget !== null && (
+            <Button small className={styles.show} onClick={() => onBudget(subject.budgetId)}>
+              Show the budget
+            </Button>
+          )}
+        </p>
+        <p className={styles.message}>{localInstants(alert.message, timezone)}</p>
+      </div>
+      <time
+        className={styles.when}
+        dateTime={new Date(alert.at).toISOString()}
+        title={formatInstant(alert.at, timezone)}
+      >
+        {formatNear(alert.at, now, timezone)}
+      </time>
+      <div className={styles.deliveries}>
+        {alert.deliveries.length === 0 && <span className={styles.quiet}>in this log only</span>}
+        {alert.deliveries.map((delivery) => (
+          <Delivery key={delivery.sink} delivery={delivery} now={now} timezone={timezone} />
+        ))}
+      </div>
+    </li>
+  )
+}
+
+interface DeliveryProps {
+  readonly delivery: AlertDelivery
+  readonly now: number
+  readonly timezone: string
+}
+
+function Delivery({ delivery, now, timezone }: DeliveryProps) {
+  const { mood, icon, word } = deliveryInWords(delivery)
+  const next = delivery.nextTryAt === null ? '' : `, next at ${formatNear(delivery.nextTryAt, now, timezone)}`
+  return (
+    <div>
+      <StateWord mood={mood} icon={icon}>
+        {word}
+        {delivery.tries > 0 && next}
+      </StateWord>
+      {delivery.state !== 'delivered' && delivery.answer !== null && (
+        <p className={styles.answer}>{delivery.answer}</p>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,40 @@
+/** Limits as they are typed and suggested. */
+import { formatUsd, nanoUsd, parseUsd } from '../../../shared/money.ts'
+import type { NanoUsd } from '../../../shared/money.ts'
+
+/** Reads what somebody typed ("20", "$1,500.50"); null when it is no amount. */
+export function readUsd(text: string): NanoUsd | null {
+  try {
+    return parseUsd(text.replace(/[$,\s]/g, ''))
+  } catch {
+    return null
+  }
+}
+
+/** An amount rounded up to two digits that mean something, for a suggestion: 0.0234 → 0.024. */
+export function roundedUp(amount: number): NanoUsd {
+  if (amount <= 0) return nanoUsd(0)
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(amount)) - 1)
+  return nanoUsd(Math.ceil(amount / step) * step)
+}
+
+export interface Shortage {
+  readonly limitNowNanoUsd: NanoUsd
+  readonly settledNanoUsd: NanoUsd
+  readonly heldNanoUsd: NanoUsd
+  readonly lastRefusal: { readonly estimatedNanoUsd: NanoUsd } | null
+}
+
+/** A limit to raise to: half as much again, and room at least for twice what was refused last. */
+export function suggestedLimit(budget: Shortage): NanoUsd {
+  const { limitNowNanoUsd, settledNanoUsd, heldNanoUsd, lastRefusal } = budget
+  const needed = settledNanoUsd + heldNanoUsd + 2 * (lastRefusal?.estimatedNanoUsd ?? 0)
+  return roundedUp(Math.max(limitNowNanoUsd * 1.5, needed, settledNanoUsd * 1.1))
+}
+
+/** What is wrong with a raised limit; null when nothing is. */
+export function raiseProblem(limit: NanoUsd | null, limitNow: NanoUsd): string | null {
+  if (limit === null) return 'Enter an amount in USD, such as 25 or 0.05.'
+  if (limit <= limitNow) return `Enter more than ${formatUsd(limitNow)}, the limit of now.`
+  return null
+}

@@ -1,0 +1,82 @@
+/** How a budget stands, in a word and the reason for it. */
+import type { Budget } from '../../../shared/contract/budgets.ts'
+import { formatUsd, nanoUsd } from '../../../shared/money.ts'
+import type { Mood } from '../../ui/state-word.tsx'
+import { formatNear } from './times.ts'
+
+export type Level = 'calm' | 'nearing' | 'full' | 'over'
+
+export interface Standing {
+  readonly level: Level
+  readonly mood: Mood
+  readonly word: string
+  /** Why, in a few words; null where the word says it all. */
+  readonly why: string | null
+}
+
+/** For this long after it turned a request away, a budget counts as having no room. */
+const REFUSING_MS = 60_000
+
+/** The share of the limit, in percent, from which it is near when no threshold of the budget says otherwise. */
+const NEAR_PERCENT = 80
+
+/** The highest threshold on the way to the limit: from there on the limit is near. */
+export function nearPercent({ thresholds }: Pick<Budget, 'thresholds'>): number {
+  const marks = thresholds.filter((mark) => mark.of === 'actual' && mark.percent < 100)
+  return marks.length === 0 ? NEAR_PERCENT : Math.max(...marks.map(({ percent }) => percent))
+}
+
+export const isRefusing = ({ enforcement, lastRefusal }: Budget, now: number): boolean =>
+  enforcement === 'hard' && lastRefusal !== null && now - lastRefusal.at < REFUSING_MS
+
+/**
+ * By what is settled, for held money may yet come back; by what it turned away; and by where it is heading.
+ * `now` is the core's clock.
+ */
+export function standingOf(budget: Budget, now: number): Standing {
+  const { settledNanoUsd: settled, limitNowNanoUsd: limit, enforcement, timezone, forecast } = budget
+  const warns = enforcement === 'warn' ? 'warns only' : null
+  if (settled > limit) {
+    const beyond = `by ${formatUsd(nanoUsd(settled - limit))}`
+    const why = warns === null ? beyond : `${beyond}, ${warns}`
+    return { level: 'over', mood: warns === null ? 'bad' : 'warn', word: 'Over the limit', why }
+  }
+  if (enforcement === 'hard' && isRefusing(budget, now)) {
+    const at = formatNear(budget.lastRefusal?.at ?? now, now, timezone)
+    return { level: 'full', mood: 'bad', word: 'No room', why: `refused a request at ${at}` }
+  }
+  if (settled === limit) {
+    const mood = warns === null ? 'bad' : 'warn'
+    return { level: 'full', mood, word: 'Limit reached', why: warns }
+  }
+  const near = nearPercent(budget)
+  if (settled * 100 >= limit * near) {
+    const past = `past ${near} %`
+    return { level: 'nearing', mood: 'warn', word: 'Nearing the limit', why: joined(past, warns) }
+  }
+  if (forecast.known && forecast.exhaustedAt !== null) {
+    const from = `full from about ${formatNear(forecast.exhaustedAt, now, timezone)}`
+    return { level: 'nearing', mood: 'warn', word: 'Heading over', why: joined(from, warns) }
+  }
+  return { level: 'calm', mood: 'good', word: 'Calm', why: warns }
+}
+
+const joined = (why: string, warns: string | null): string => (warns === null ? why : `${why}, ${warns}`)
+
+const SEVERITY = { calm: 0, nearing: 1, full: 2, over: 3 } as const satisfies Record<Level, number>
+
+/** The budget that needs a look first; null while all are calm. */
+export function mostPressing(
+  budgets: readonly Budget[],
+  now: number,
+): { readonly budget: Budget; readonly standing: Standing } | null {
+  const pressing = budgets
+    .map((budget) => ({ budget, standing: standingOf(budget, now) }))
+    .filter(({ standing }) => standing.level !== 'calm')
+    .sort((a, b) => rank(b) - rank(a))
+  return pressing[0] ?? null
+}
+
+/** What refuses comes before what only warns. */
+const rank = ({ budget, standing }: { budget: Budget; standing: Standing }): number =>
+  SEVERITY[standing.level] + (budget.enforcement === 'hard' ? 10 * Number(standing.mood === 'bad') : 0)
