@@ -59,6 +59,8 @@ describe('configuration', () => {
     ['LAMBDA_SERVERLESS_API_KEY', 'two words'],
     ['SOPHIA_HOST', 'foo bar'],
     ['DATABASE_URL', 'postgres://db/sophia'],
+    ['SLACK_WEBHOOK_URL', 'hooks.slack.com/services/T0'],
+    ['SLACK_WEBHOOK_URL', 'ftp://hooks.slack.com/services/T0'],
   ])('names %s when it is "%s"', (name, value) => {
     expect(() => read({ [name]: value })).toThrow(new RegExp(`^${name}: .*accepted`))
   })
@@ -66,6 +68,15 @@ describe('configuration', () => {
   it('does not repeat a URL that may hold a password, nor a key', () => {
     const bad = { ...LIVE, LAMBDA_SERVERLESS_BASE_URL: 'https://user:hunter2@api.example.com/v1' }
     expect(() => read(bad)).toThrow(/^LAMBDA_SERVERLESS_BASE_URL: (?!.*hunter2)/)
+  })
+
+  it('takes the Slack webhook as it is, and never repeats a bad one', () => {
+    const slackWebhookUrl = 'https://hooks.slack.com/services/T0/B0/secret'
+    expect(read({ SLACK_WEBHOOK_URL: slackWebhookUrl })).toMatchObject({ slackWebhookUrl })
+    expect(read({})).toMatchObject({ slackWebhookUrl: null })
+    expect(() => read({ SLACK_WEBHOOK_URL: 'https//hooks.slack.com/services/secret' })).toThrow(
+      /^SLACK_WEBHOOK_URL: (?!.*secret)/,
+    )
   })
 
   it('does not guess a provider from a key alone', () => {
