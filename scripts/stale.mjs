@@ -73,6 +73,8 @@ export const BUILD_OUTPUTS = [
   'main/index.js',
   'main/headless.js',
   'main/ledger.js',
+  'main/reader-worker.js',
+  'main/token-worker.js',
   'preload/index.cjs',
   'renderer/index.html',
 ]

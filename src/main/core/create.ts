@@ -10,7 +10,7 @@ import type { Config } from './config.ts'
 import type { Core, Ports } from './core.ts'
 import { startGateway } from './gateway/gateway.ts'
 import { createInference } from './inference/inference.ts'
-import { openLedger } from './ledger/ledger.ts'
+import { DAY_MS, openLedger } from './ledger/ledger.ts'
 import { createLastHour, createLive, HOUR_MS, MINUTE_MS } from './live/live.ts'
 import { createKeyDesk } from './keys/keys.ts'
 import { createPlayground } from './playground/playground.ts'
@@ -53,6 +53,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     },
   })
   starting.defer(() => ledger.close())
+  starting.defer(() => ledger.reader.close())
   if (ledger.recovered > 0) {
     log.warn({ attempts: ledger.recovered }, 'settled at their hold what a crash had left in flight')
   }
@@ -160,6 +161,16 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     overview.changed()
   }, MINUTE_MS)
   starting.defer(() => clearInterval(ticking))
+  const tidying = setInterval(tidy, HOUR_MS)
+  starting.defer(() => clearInterval(tidying))
+  /** Rows past their time go; their rollups stay. */
+  function tidy(): void {
+    const days = settings.get('attempts.retentionDays')
+    if (days === null) return
+    ledger.deleteRowsBefore(now() - days * DAY_MS).catch((error: unknown) => {
+      log.warn({ err: error }, 'rows that are past their time could not be deleted')
+    })
+  }
 
   const receipt = async (requestId: string): Promise<Attempt[]> => {
     await inference.ended(requestId)
@@ -172,6 +183,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     alerts: alerts.api,
     audit: ledger.audit,
     budgets,
+    reader: ledger.reader,
     prices: createPricing({ ledger, catalogue, served: () => router.models().models, now }),
     keys: createKeyDesk({ ledger, budgets, timezone: config.timezone, now }),
     settings: settings.api,
@@ -208,6 +220,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
   budgets.onCrossing(() => alerts.budgetsChanged())
   budgets.tick()
   alerts.start()
+  tidy()
 
   const started = starting.move()
   let stopping: Promise<void> | null = null

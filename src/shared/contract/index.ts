@@ -7,6 +7,7 @@ import { audit } from './audit.ts'
 import { budgets } from './budgets.ts'
 import { chat } from './chat.ts'
 import { keys } from './keys.ts'
+import { ledger } from './ledger.ts'
 import { models } from './models.ts'
 import { overview } from './overview.ts'
 import { prices } from './prices.ts'
@@ -14,6 +15,7 @@ import { reconciliation } from './reconciliation.ts'
 import { requests } from './requests.ts'
 import { settings } from './settings.ts'
 import { system } from './system.ts'
+import { usage } from './usage.ts'
 
 export const contract = {
   alerts,
@@ -28,6 +30,8 @@ export const contract = {
   prices,
   keys,
   settings,
+  ledger,
+  usage,
 }
 
 export type Contract = typeof contract

@@ -78,6 +78,19 @@ export function createConsoleApiDouble(): ConsoleApiDouble {
     alerts: createAlertsDouble(),
     audit: { newest: () => [] },
     budgets: createBudgetDeskDouble(),
+    reader: {
+      page: unused,
+      total: unused,
+      request: unused,
+      groups: unused,
+      facets: unused,
+      series: unused,
+      durations: unused,
+      movers: unused,
+      spending: unused,
+      hourlySpend: unused,
+      firstBucketAt: unused,
+    },
     answer: () => {
       throw new Error('the test gave no answer')
     },

@@ -9,9 +9,11 @@ import { joinDeltas } from './deltas.ts'
 import { refusalData } from './failures.ts'
 import { createOs, NEVER_ABORTED } from './os.ts'
 import { keyRoutes } from './routes/keys.ts'
+import { ledgerRoutes } from './routes/ledger.ts'
 import { priceRoutes } from './routes/prices.ts'
 import { reconciliationRoutes } from './routes/reconciliation.ts'
 import { settingRoutes } from './routes/settings.ts'
+import { usageRoutes } from './routes/usage.ts'
 import type { SetTimer } from './waiting.ts'
 import { watch } from './watch.ts'
 
@@ -31,6 +33,8 @@ export function createRouter(api: ConsoleApi, log: Logger, setTimer: SetTimer) {
     alerts: alertRoutes(os, api.alerts, setTimer),
     audit: auditRoutes(os, api.audit),
     budgets: budgetRoutes(os, api.budgets, setTimer),
+    ledger: ledgerRoutes(os, api.reader),
+    usage: usageRoutes(os, api.reader),
     reconciliation: reconciliationRoutes(os, api.reconciliation),
     prices: priceRoutes(os, api.prices),
     keys: keyRoutes(os, api.keys),

@@ -24,6 +24,14 @@ import { createWindowTotals, EVERYTHING, type Scope, type Totals, type Window } 
 
 export { LedgerOpenError } from './database.ts'
 export { DAY_MS, type CostGrouping, type CostLine, type CostQuery } from './costs.ts'
+export type {
+  HourlySpend,
+  LedgerQuestions,
+  LedgerReader,
+  SpendingGrouping,
+  SpendingLine,
+  SpendingQuery,
+} from './reader/reader.ts'
 export type { ClientKey, ClientKeyRecord, ClientKeys } from './keys.ts'
 export type { Price, PriceOrigin, PriceRecord, Prices } from './prices.ts'
 export type { AttemptDraft, Settlement } from './rows.ts'

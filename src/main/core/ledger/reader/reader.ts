@@ -5,9 +5,11 @@ import { createThread, type Thread } from './thread.ts'
 export type { HourlySpend, SpendingGrouping, SpendingLine, SpendingQuery } from './spending.ts'
 
 /** Each answer includes everything that was settled before it was asked for. */
-export type LedgerReader = {
+export type LedgerQuestions = {
   readonly [Name in Question]: (...query: Parameters<Answers[Name]>) => Promise<ReturnType<Answers[Name]>>
-} & {
+}
+
+export interface LedgerReader extends LedgerQuestions {
   /** Ends the threads. Whatever is still asked, or asked later, is rejected. */
   close(): Promise<void>
 }
