@@ -13,7 +13,8 @@ interface DialogProps {
   readonly about?: ReactNode
   /** The buttons, the one that does it last. */
   readonly actions?: ReactNode
-  readonly wide?: boolean
+  /** `very`: for a table with figures side by side. */
+  readonly wide?: boolean | 'very'
   /** A click outside does not close it: what it shows is not shown again. */
   readonly onlyOnce?: boolean
   readonly children?: ReactNode
@@ -38,7 +39,7 @@ export function Dialog({
         <Base.Popup
           ref={popup}
           className={styles.popup}
-          data-wide={wide ? '' : undefined}
+          data-wide={wide === false ? undefined : wide === true ? '' : wide}
           initialFocus={() => popup.current?.querySelector<HTMLElement>(FIRST_CONTROL) ?? popup.current}
         >
           <div className={styles.head}>
