@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { startTestCore, TEST_KEY, type TestCore } from '../core.harness.ts'
+import { KeyRefusal } from './keys.ts'
+
+const HELLO = { model: 'llama3.1-8b-instruct', messages: [{ role: 'user', content: 'Hello' }], max_tokens: 8 }
+
+let core: TestCore
+
+beforeEach(async () => {
+  core = await startTestCore()
+})
+
+afterEach(() => core.stop())
+
+const keys = () => core.core.console.keys
+const ask = (key: string) => core.chat(HELLO, { headers: { authorization: `Bearer ${key}` } })
+const shown = (id: string) =>
+  keys()
+    .list()
+    .find((key) => key.id === id)
+
+describe('a client key', () => {
+  it('opens the gateway from the moment it is made, and is listed with what it spent, never in clear', async () => {
+    const { id, key } = keys().create({ name: 'batch', budget: null })
+    expect(shown(id)).toMatchObject({ name: 'batch', lastUsedAt: null, spentThisMonthNanoUsd: 0 })
+    expect((await ask(key)).status).toBe(200)
+    const { spentThisMonthNanoUsd, lastUsedAt } = shown(id) ?? {}
+    expect(spentThisMonthNanoUsd).toBe(core.sandbox.account.entries().at(-1)?.costNanoUsd)
+    expect(lastUsedAt).not.toBeNull()
+    expect(JSON.stringify([keys().list(), core.core.console.audit.newest({ limit: 9 })])).not.toContain(key)
+  })
+
+  it('is refused at once when it is revoked, and stays in the list for its rows', async () => {
+    const { id, key } = keys().create({ name: 'batch', budget: null })
+    keys().revoke(id, 'it leaked')
+    const answer = await ask(key)
+    expect(answer.status).toBe(401)
+    expect(shown(id)?.revokedAt).not.toBeNull()
+    expect(keys().list().at(-1)?.id).toBe(id)
+    expect(core.core.console.audit.newest({ limit: 1 })).toMatchObject([
+      { action: 'key.revoke', subject: id, reason: 'it leaked', before: { name: 'batch' }, after: null },
+    ])
+  })
+
+  it('of the environment cannot be revoked here', async () => {
+    const ours = keys()
+      .list()
+      .find(({ fromEnvironment }) => fromEnvironment)
+    expect(() => keys().revoke(ours?.id ?? '', null)).toThrow(/SOPHIA_GATEWAY_KEY/)
+    expect((await ask(TEST_KEY)).status).toBe(200)
+  })
+
+  it('is kept to the budget it is made with', async () => {
+    const { id, key } = keys().create({ name: 'tiny', budget: { limitUsd: '0.000000001', period: 'day' } })
+    const answer = await ask(key)
+    expect(answer.status).toBe(402)
+    expect(await answer.json()).toMatchObject({ error: { budget: { name: 'Key tiny' } } })
+    expect((await ask(TEST_KEY)).status).toBe(200)
+    const { budgets } = core.core.console.budgets.live.snapshot().state
+    expect(budgets.find(({ subject }) => subject === id)).toMatchObject({ scope: 'key', period: 'day' })
+  })
+
+  it('is not made when its budget cannot be', () => {
+    const before = keys().list()
+    expect(() => keys().create({ name: 'x', budget: { limitUsd: 'lots', period: 'day' } })).toThrow(
+      KeyRefusal,
+    )
+    keys().create({ name: 'one', budget: { limitUsd: '5', period: 'month' } })
+    expect(() => keys().create({ name: 'one', budget: null })).toThrow(/another name/)
+    expect(keys().list()).toHaveLength(before.length + 1)
+  })
+})

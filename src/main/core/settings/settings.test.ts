@@ -1,0 +1,184 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { parsePrice } from '../../../shared/money.ts'
+import { readConfig } from '../../config.ts'
+import { openLedger, type Ledger } from '../ledger/ledger.ts'
+import { createSettings, SettingRefusal, type Settings } from './settings.ts'
+
+const NOON = Date.UTC(2026, 5, 15, 12)
+const SECRETS = {
+  LAMBDA_SERVERLESS_API_KEY: 'sk-very-secret-provider',
+  SOPHIA_GATEWAY_KEY: 'sk-very-secret-gateway',
+  SLACK_WEBHOOK_URL: 'https://hooks.slack.com/services/T0/B0/very-secret',
+}
+
+let dataDir: string
+let ledger: Ledger
+let settings: Settings
+let trouble: string[]
+
+function start(env: Record<string, string> = {}, ...args: string[]): void {
+  ledger = openLedger({
+    dataDir,
+    now: () => NOON,
+    onTrouble(error) {
+      throw error
+    },
+  })
+  const source = { env: { SOPHIA_TIMEZONE: 'UTC', ...env }, args, defaultDataDir: '/data' }
+  settings = createSettings({
+    config: readConfig(source).config,
+    ledger,
+    targets: () => [{ id: 'serverless' }, { id: 'gpu:one' }],
+    now: () => NOON,
+    onTrouble: (problem) => trouble.push(problem),
+  })
+}
+
+function restart(env: Record<string, string> = {}, ...args: string[]): void {
+  ledger.close()
+  start(env, ...args)
+}
+
+beforeEach(() => {
+  trouble = []
+  dataDir = mkdtempSync(join(tmpdir(), 'sophia-settings-'))
+  start()
+})
+
+afterEach(() => {
+  ledger.close()
+  rmSync(dataDir, { recursive: true, force: true })
+})
+
+const shown = (name: string) => settings.api.list().find((setting) => setting.name === name)
+const all = (name: string) => ({ name, target: null })
+
+describe('a setting of the console', () => {
+  it('has its default until it is set, counts at once, and outlives a restart', () => {
+    expect(settings.get('unpriced.policy')).toBe('refuse')
+    expect(shown('unpriced.policy')).toMatchObject({ origin: { kind: 'default' }, changeable: true })
+    settings.api.set(all('unpriced.policy'), 'allow', 'a trial')
+    expect(settings.get('unpriced.policy')).toBe('allow')
+    restart()
+    expect(settings.get('unpriced.policy')).toBe('allow')
+    expect(shown('unpriced.policy')).toMatchObject({
+      value: 'allow',
+      default: 'refuse',
+      origin: { kind: 'console' },
+    })
+    settings.api.reset(all('unpriced.policy'), null)
+    expect(settings.get('unpriced.policy')).toBe('refuse')
+    restart()
+    expect(settings.get('unpriced.policy')).toBe('refuse')
+  })
+
+  it('tells whoever listens, until they stop', () => {
+    const heard: string[] = []
+    const stop = settings.onChange((name) => heard.push(`${name}: ${settings.get('bodies.retentionDays')}`))
+    settings.api.set(all('bodies.retentionDays'), 7, null)
+    stop()
+    settings.api.set(all('bodies.retentionDays'), 8, null)
+    expect(heard).toEqual(['bodies.retentionDays: 7'])
+  })
+
+  it('is in the audit log with before and after', () => {
+    settings.api.set(all('bodies.record'), true, 'to find a fault')
+    settings.api.set(all('bodies.record'), false, null)
+    settings.api.reset(all('bodies.record'), null)
+    expect(ledger.audit.newest({ limit: 3 })).toMatchObject([
+      { action: 'setting.reset', before: { value: false }, after: null },
+      { action: 'setting.set', before: { value: true }, after: { value: false } },
+      { action: 'setting.set', subject: 'bodies.record', reason: 'to find a fault', before: null },
+    ])
+  })
+
+  it.each([
+    ['unpriced.policy', 'maybe'],
+    ['bodies.record', 'yes'],
+    ['bodies.retentionDays', 0],
+    ['bodies.retentionDays', 1.5],
+    ['bodies.retentionDays', null],
+    ['attempts.retentionDays', 1],
+    ['savings.baseline', 'no-such-model'],
+    ['port', 1],
+    ['__proto__', 1],
+  ])('is refused with what it does not take: %s = %j', (name, value) => {
+    const before = settings.api.list()
+    expect(() => settings.api.set(all(name), value, null)).toThrow(SettingRefusal)
+    expect(settings.api.list()).toEqual(before)
+    expect(ledger.audit.newest({ limit: 1 })).toEqual([])
+  })
+
+  it('takes a baseline that has a price, and rows that are kept for ever', () => {
+    const usd = parsePrice('1')
+    ledger.prices.adopt({ model: 'm', input: usd, cachedInput: usd, output: usd, source: 'a test' }, NOON)
+    settings.api.set(all('savings.baseline'), 'm', null)
+    expect(settings.get('savings.baseline')).toBe('m')
+    settings.api.set(all('attempts.retentionDays'), 90, null)
+    settings.api.set(all('attempts.retentionDays'), null, null)
+    expect(settings.get('attempts.retentionDays')).toBeNull()
+    expect(shown('attempts.retentionDays')).toMatchObject({ origin: { kind: 'console' } })
+  })
+
+  it('falls back to its default, and says so, where the file holds what it does not take', () => {
+    ledger.settings.set('bodies.retentionDays', 'soon', NOON)
+    ledger.settings.set('of.a.later.version', 1, NOON)
+    settings.reload()
+    expect(settings.get('bodies.retentionDays')).toBe(30)
+    expect(trouble).toEqual([expect.stringContaining('bodies.retentionDays')])
+    restart()
+    expect(ledger.settings.all().get('of.a.later.version')).toBe(1)
+  })
+})
+
+describe('a setting of each target', () => {
+  it('counts for that target alone', () => {
+    settings.api.set({ name: 'drain.seconds', target: 'gpu:one' }, 30, null)
+    restart()
+    expect(settings.forTarget('drain.seconds', 'gpu:one')).toBe(30)
+    expect(settings.forTarget('drain.seconds', 'serverless')).toBe(0)
+    expect(shown('drain.seconds')?.perTarget).toEqual([
+      { target: 'serverless', value: 0, origin: 'default' },
+      { target: 'gpu:one', value: 30, origin: 'console' },
+    ])
+  })
+
+  it('is refused without a target, and for one that there is not', () => {
+    expect(() => settings.api.set(all('continuousUsage'), true, null)).toThrow(/name one/)
+    const nobody = { name: 'continuousUsage', target: 'gpu:two' }
+    expect(() => settings.api.set(nobody, true, null)).toThrow(/no target/)
+  })
+})
+
+describe('what is configured elsewhere', () => {
+  it('is listed with where it comes from, and what to do to change it', () => {
+    restart({ SOPHIA_PORT: '9041', LAMBDA_DAILY_BUDGET: '12.50' }, '--port', '0', '--data-dir', '/b')
+    expect(shown('port')).toMatchObject({
+      value: 0,
+      default: 9040,
+      origin: { kind: 'command_line', option: '--port' },
+      changeable: false,
+      changedBy: 'Set SOPHIA_PORT or --port, and start again.',
+    })
+    expect(shown('dataDir')).toMatchObject({ value: resolve('/b', 'sandbox') })
+    expect(shown('dailyLimit')).toMatchObject({
+      value: '12.5',
+      origin: { kind: 'environment', variable: 'LAMBDA_DAILY_BUDGET' },
+    })
+    expect(shown('monthlyLimit')).toMatchObject({ value: '1000', origin: { kind: 'default' } })
+    expect(shown('timezone')).toMatchObject({ origin: { kind: 'environment', variable: 'SOPHIA_TIMEZONE' } })
+  })
+
+  it('shows of a secret only whether it is set', () => {
+    expect(shown('gatewayKey')).toMatchObject({ value: false, takes: { type: 'secret' } })
+    restart({ ...SECRETS, LAMBDA_SERVERLESS_BASE_URL: 'https://api.example.com/v1' })
+    for (const name of ['gatewayKey', 'serverlessKey', 'slackWebhookUrl']) {
+      expect(shown(name)).toMatchObject({ value: true, origin: { kind: 'environment' } })
+    }
+    expect(shown('environment')).toMatchObject({ value: 'live' })
+    expect(JSON.stringify(settings.api.list())).not.toContain('very-secret')
+  })
+})
