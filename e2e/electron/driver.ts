@@ -36,6 +36,7 @@ export type InMain<Result, Argument> = (
 /** What `stubs.cjs` leaves in the main process. */
 export interface Seen {
   readonly dialogs: (Electron.MessageBoxOptions & { answer: (response: number) => void })[]
+  readonly notifications: { title: string; body: string; click: () => void }[]
   readonly opened: string[]
 }
 

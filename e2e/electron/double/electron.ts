@@ -3,6 +3,7 @@
  * for each window. It applies what the app sets (handlers, listeners, web preferences, the protocol's answers) and
  * shows its effects; it says nothing about what Electron itself does. A name that is missing here fails at link time.
  */
+import { EventEmitter } from 'node:events'
 import type * as Electron from 'electron'
 import { answerRemote } from './remote.ts'
 import { app } from './app.ts'
@@ -35,10 +36,26 @@ export const nativeTheme = { shouldUseDarkColors: false } satisfies Pick<
   'shouldUseDarkColors'
 >
 
-/** No desktop is here to show one: the app then offers none. */
-export const Notification = { isSupported: () => false } satisfies Pick<
-  typeof Electron.Notification,
-  'isSupported'
->
+/** No desktop is here to show one; `stubs.cjs` shows them to the test. */
+export class Notification
+  extends EventEmitter
+  implements Pick<Electron.Notification, 'title' | 'body' | 'show'>
+{
+  static isSupported(): boolean {
+    return false
+  }
+  readonly title: string
+  readonly body: string
+
+  constructor({ title = '', body = '' }: Electron.NotificationConstructorOptions) {
+    super()
+    this.title = title
+    this.body = body
+  }
+
+  show(): void {
+    this.emit('failed', {}, 'no desktop is here')
+  }
+}
 
 answerRemote({ app, BrowserWindow, clipboard, dialog, ipcMain, session, shell })

@@ -10,7 +10,7 @@ export interface Messages {
 /** The screens that show what an alert is about. */
 const SCREENS: Readonly<Record<AlertSubject['kind'], string>> = {
   budget: 'budgets',
-  model: 'settings',
+  model: 'settings/prices',
   target: 'overview',
   ledger: 'overview',
 }
@@ -51,7 +51,7 @@ export function createMessages(options: {
           'Somebody pressed the test button in Settings. Alerts will arrive here; nothing is to be done.',
         subject: null,
         environment,
-        url: linkTo('settings'),
+        url: linkTo('settings/alerts'),
       }
     },
   }
