@@ -1,6 +1,7 @@
 /** A provider's invoices, held against the ledger. Tokens are as providers count them: input includes cached. */
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
+import { MAX_INVOICE_CHARACTERS } from '../invoice-file.ts'
 import { instantSchema, nanoUsdSchema } from './common.ts'
 
 export const INVOICE_FIELDS = [
@@ -140,9 +141,6 @@ export type Reason = z.output<typeof reasonSchema>
 export type Cell = z.output<typeof cellSchema>
 export type Report = z.output<typeof reportSchema>
 export type Alias = z.output<typeof aliasSchema>
-
-/** A file fits into one message to the core, with room for what its quotes and line ends become in it. */
-export const MAX_INVOICE_CHARACTERS = 2_000_000
 
 const fileSchema = z.object({
   name: z.string().min(1).max(200),

@@ -9,7 +9,7 @@ import type {
 } from '../../../shared/contract/reconciliation.ts'
 import { Refusal } from '../../../shared/errors.ts'
 import { addUsd } from '../../../shared/money.ts'
-import type { InvoiceDays, InvoiceDraft, InvoiceStore } from '../ledger/ledger.ts'
+import { DAY_MS, type InvoiceDays, type InvoiceDraft, type InvoiceStore } from '../ledger/ledger.ts'
 import type { AdminApi } from '../upstreams/upstreams.ts'
 import { compare } from './compare.ts'
 import { utcDayOf } from './days.ts'
@@ -45,6 +45,8 @@ export interface Reconciliation {
 
 const SAMPLE_ROWS = 6
 const SHOWN_PROBLEMS = 12
+/** Two months: three pages of a provider's answers, which somebody waits for. */
+const MAX_DAYS = 62
 
 export function createReconciliation({ store, days, admin, now }: ReconciliationParts): Reconciliation {
   function keep(draft: Omit<InvoiceDraft, 'contentHash'>, content: string): Invoice {
@@ -90,6 +92,9 @@ export function createReconciliation({ store, days, admin, now }: Reconciliation
       const first = utcDayOf(firstDay)
       const last = Math.min(utcDayOf(lastDay), utcDayOf(now()))
       if (first > last) throw new Refusal('invalid_request', 'The first day lies after the last one.')
+      if (last - first >= MAX_DAYS * DAY_MS) {
+        throw new Refusal('invalid_request', `At most ${MAX_DAYS} days are read at once. Choose fewer.`)
+      }
       const { statement, content } = await readOrganization(
         admin,
         { target, firstDay: first, lastDay: last },

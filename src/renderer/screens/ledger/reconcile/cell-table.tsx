@@ -5,9 +5,8 @@ import { cx } from '../../../ui/cx.ts'
 import { NONE, formatDate } from '../../../ui/format.ts'
 import { Money } from '../../../ui/money.tsx'
 import { StateWord } from '../../../ui/state-word.tsx'
-import { keyOf } from './report-screen.tsx'
 import { SignedMoney } from './signed-money.tsx'
-import { modelInWords, signedCount, verdictOf } from './words.ts'
+import { keyOf, modelInWords, signedCount, verdictOf } from './words.ts'
 import styles from './reconcile.module.css'
 
 interface CellTableProps {
@@ -111,6 +110,7 @@ function Row({ cell, repeated }: { readonly cell: Cell; readonly repeated: boole
   const { word, mood } = verdictOf(cell)
   const tokens = tokensOf(cell)
   const billed = invoice?.costNanoUsd ?? null
+  const owed = ledger?.costNanoUsd ?? null
   return (
     <>
       <td className={styles.soft}>
@@ -121,9 +121,7 @@ function Row({ cell, repeated }: { readonly cell: Cell; readonly repeated: boole
         {cell.costImplied && '≈ '}
         {billed === null ? NONE : <Money amount={billed} />}
       </td>
-      <td className={styles.number}>
-        {ledger === null ? NONE : <Money amount={ledger.costNanoUsd ?? zero} />}
-      </td>
+      <td className={styles.number}>{owed === null ? NONE : <Money amount={owed} />}</td>
       <td className={cx(styles.number, cell.verdict !== 'agrees' && styles.strong)}>
         <SignedMoney amount={difference.costNanoUsd} />
       </td>
@@ -140,8 +138,6 @@ function Row({ cell, repeated }: { readonly cell: Cell; readonly repeated: boole
     </>
   )
 }
-
-const zero = 0 as Report['totals']['ledgerNanoUsd']
 
 const tokensOf = ({ difference: { inputTokens, outputTokens } }: Cell): number | null =>
   inputTokens === null || outputTokens === null ? null : inputTokens + outputTokens

@@ -45,7 +45,7 @@ export function Preview({ preview, onMapping }: PreviewProps) {
                         choose(column, FIELDS.find((field) => field === value) ?? null)
                       }
                       choices={[
-                        ...FIELDS.map((field) => ({ value: field as string, name: FIELD_NAMES[field] })),
+                        ...FIELDS.map((field) => ({ value: field, name: FIELD_NAMES[field] })),
                         { value: NOT_USED, name: 'Not used' },
                       ]}
                     />

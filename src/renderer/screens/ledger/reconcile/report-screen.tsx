@@ -1,6 +1,6 @@
 import { ArrowLeft } from 'lucide-react'
 import { useCallback, useState } from 'react'
-import type { Cell, Report } from '../../../../shared/contract/reconciliation.ts'
+import type { Report } from '../../../../shared/contract/reconciliation.ts'
 import { useLoaded } from '../../../rpc/use-loaded.ts'
 import type { Load } from '../../../rpc/use-loaded.ts'
 import { Button } from '../../../ui/button.tsx'
@@ -10,7 +10,7 @@ import { Bone } from '../../../ui/skeleton.tsx'
 import { CellDetails } from './cell-details.tsx'
 import { CellTable } from './cell-table.tsx'
 import { Totals } from './totals.tsx'
-import { daysInWords, roundingInWords } from './words.ts'
+import { daysInWords, keyOf, roundingInWords } from './words.ts'
 import styles from './reconcile.module.css'
 
 interface ReportScreenProps {
@@ -79,8 +79,6 @@ export function ReportScreen({ id, onBack }: ReportScreenProps) {
     </div>
   )
 }
-
-export const keyOf = ({ day, model }: Pick<Cell, 'day' | 'model'>): string => `${day} ${model}`
 
 function Back({ onBack }: { readonly onBack: () => void }) {
   return (

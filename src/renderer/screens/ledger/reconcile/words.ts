@@ -73,3 +73,6 @@ export function roundingInWords(rounded: number): string | null {
 }
 
 export const modelInWords = (model: string): string => (model === '' ? 'All models' : model)
+
+/** Tells the cells of a report apart. */
+export const keyOf = ({ day, model }: Pick<Cell, 'day' | 'model'>): string => `${day} ${model}`
