@@ -82,10 +82,10 @@ export function readQuery(params: URLSearchParams): LedgerQuery {
     given[id] = value
   }
   const unpriced = params.get('unpriced')
-  if (unpriced === 'true' || unpriced === 'false') given['unpriced'] = unpriced === 'true'
+  if (unpriced === 'true' || unpriced === 'false') given.unpriced = unpriced === 'true'
   return {
     span: readSpan(params),
-    traits: given as Traits,
+    traits: given,
     text: (params.get('text') ?? '').trim().slice(0, NAME_LENGTH),
     by: GROUPS.find(({ by }) => by === params.get('by'))?.by ?? null,
   }

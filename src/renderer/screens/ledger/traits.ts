@@ -1,6 +1,6 @@
 /** What attempts can be told apart by: each trait with its names in the address, in the contract and on the screen. */
 import type { Grouping, Traits } from '../../../shared/contract/ledger.ts'
-import { USAGE_WORDS, outcomeOf } from '../../ui/outcome.ts'
+import { USAGE_WORDS, codeWord } from '../../ui/outcome.ts'
 
 type TextTrait =
   'model' | 'keyId' | 'workload' | 'target' | 'outcome' | 'usageSource' | 'errorCode' | 'endpoint'
@@ -52,7 +52,7 @@ export function valueInWords(by: Grouping, value: string, name = value): string 
   if (value === '') return NONE_WORDS[by] ?? 'None'
   if (by === 'key' && value === 'console') return 'Chat screen'
   if (by === 'usageSource') return lookUp(USAGE_WORDS, value)
-  if (by === 'errorCode') return outcomeOf({ errorCode: value, finishReason: null }).word
+  if (by === 'errorCode') return codeWord(value)
   if (by === 'endpoint') return lookUp(ENDPOINT_WORDS, value)
   return name
 }
