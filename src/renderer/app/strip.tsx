@@ -10,7 +10,10 @@ import { Money } from '../ui/money.tsx'
 import { Bone } from '../ui/skeleton.tsx'
 import type { Clipboard } from '../ui/use-clipboard.ts'
 import { StateWord } from '../ui/state-word.tsx'
+import { mostPressing } from '../screens/budgets/standing.ts'
+import { useBudgets, useCoreNow } from './budgets.tsx'
 import { COMMAND_KEY } from './keys.ts'
+import { hrefOf } from './route.ts'
 import { useWatchedStatus } from './status.tsx'
 import { openAiBaseUrl, targetsInWords } from './words.ts'
 import { cx } from '../ui/cx.ts'
@@ -53,6 +56,7 @@ function Facts({ status, stale }: { readonly status: Status; readonly stale: boo
     <div className={styles.facts} data-stale={stale ? '' : undefined}>
       <Environment environment={status.environment} />
       <Today budget={status.daily} />
+      <Pressing />
       <Targets targets={status.targets} />
     </div>
   )
@@ -89,6 +93,21 @@ function Today({ budget }: { readonly budget: BudgetState }) {
         of <Money amount={budget.limitNanoUsd} />
       </span>
     </div>
+  )
+}
+
+/** The budget that is out of room, whichever it is; nothing while all have some. */
+function Pressing() {
+  const pressing = mostPressing(useBudgets() ?? [], useCoreNow())
+  if (pressing === null || pressing.standing.level === 'nearing') return null
+  const { budget, standing } = pressing
+  const words = `${budget.name}: ${standing.word.toLowerCase()}`
+  return (
+    <a className={styles.pressing} href={hrefOf('budgets')} data-testid="pressing-budget">
+      <StateWord mood={standing.mood} title={standing.why === null ? words : `${words}, ${standing.why}`}>
+        {words}
+      </StateWord>
+    </a>
   )
 }
 

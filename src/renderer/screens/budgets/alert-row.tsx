@@ -1,5 +1,5 @@
 import type { Alert, AlertDelivery } from '../../../shared/contract/alerts.ts'
-import { Button } from '../../ui/button.tsx'
+import { cx } from '../../ui/cx.ts'
 import { formatInstant, localInstants } from '../../ui/format.ts'
 import { StateWord } from '../../ui/state-word.tsx'
 import { SEVERITIES, deliveryInWords } from './alert-words.ts'
@@ -23,14 +23,18 @@ export function AlertRow({ alert, now, timezone, onBudget }: AlertRowProps) {
         {word}
       </StateWord>
       <div className={styles.what}>
-        <p className={styles.title}>
-          {alert.title}
-          {subject.kind === 'budget' && onBudget !== null && (
-            <Button small className={styles.show} onClick={() => onBudget(subject.budgetId)}>
-              Show the budget
-            </Button>
-          )}
-        </p>
+        {subject.kind === 'budget' && onBudget !== null ? (
+          <button
+            type="button"
+            className={cx(styles.title, styles.link)}
+            title="Show the budget"
+            onClick={() => onBudget(subject.budgetId)}
+          >
+            {alert.title}
+          </button>
+        ) : (
+          <p className={styles.title}>{alert.title}</p>
+        )}
         <p className={styles.message}>{localInstants(alert.message, timezone)}</p>
       </div>
       <time

@@ -28,13 +28,18 @@ export function BudgetRow({ budget, now, selected, onSelect, ...focus }: BudgetR
   return (
     <tr aria-selected={selected} onClick={onSelect} data-testid={`budget-${budget.name}`} {...focus}>
       <Cell
-        above={<strong title={budget.name}>{budget.name}</strong>}
-        below={<span title={terms}>{terms}</span>}
-        title={variable === null ? undefined : `Set by ${variable}`}
+        above={
+          <>
+            <strong title={budget.name}>{budget.name}</strong>
+            {variable !== null && <code className={styles.variable}>{variable}</code>}
+          </>
+        }
+        below={terms}
+        title={variable === null ? terms : `${terms}. Set by ${variable}`}
       />
       <Cell
         above={<StateWord mood={standing.mood}>{standing.word}</StateWord>}
-        below={standing.why ?? (variable === null ? '' : `from ${variable}`)}
+        below={standing.why}
         title={standing.why ?? undefined}
       />
       <td>

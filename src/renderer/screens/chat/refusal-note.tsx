@@ -1,8 +1,10 @@
 import { CircleX } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { formatUsd, nanoUsd } from '../../../shared/money.ts'
+import { useBudgets } from '../../app/budgets.tsx'
 import { useStatus } from '../../app/status.tsx'
 import { formatInstant } from '../../ui/format.ts'
+import { RaiseButton } from '../budgets/raise-button.tsx'
 import { headline } from './refusal-of.ts'
 import type { Answer, Refusal } from './conversation.ts'
 import styles from './turn.module.css'
@@ -27,10 +29,19 @@ export function RefusalNote({
           <p>Try again in {Math.ceil(refusal.retryAfterSeconds)} s.</p>
         )}
         {refusal?.budget !== undefined && <BudgetNumbers budget={refusal.budget} />}
-        {children}
+        <div className={styles.ways}>
+          {refusal?.budget !== undefined && <Raise budgetName={refusal.budget.name} />}
+          {children}
+        </div>
       </div>
     </div>
   )
+}
+
+/** Makes room where it lacked; nothing when that budget is gone by now. */
+function Raise({ budgetName }: { readonly budgetName: string }) {
+  const budget = useBudgets()?.find(({ name }) => name === budgetName)
+  return budget === undefined ? null : <RaiseButton small budget={budget} />
 }
 
 /** The refusal carries USD as JSON numbers of at most nine decimals. */
