@@ -18,10 +18,15 @@ export function codeInWords(code: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
+/** An error code as one word or a few: what a list of errors says of each. */
+export function codeWord(code: string): string {
+  if (code === 'client_closed') return 'Cancelled'
+  return code === 'crashed' ? 'Cut by a crash' : codeInWords(code)
+}
+
 export function outcomeOf({ errorCode, finishReason }: Pick<Attempt, 'errorCode' | 'finishReason'>): Outcome {
-  if (errorCode === 'client_closed') return { mood: 'quiet', icon: CircleSlash, word: 'Cancelled' }
-  if (errorCode === 'crashed') return { mood: 'bad', word: 'Cut by a crash' }
-  if (errorCode !== null) return { mood: 'bad', word: codeInWords(errorCode) }
+  if (errorCode === 'client_closed') return { mood: 'quiet', icon: CircleSlash, word: codeWord(errorCode) }
+  if (errorCode !== null) return { mood: 'bad', word: codeWord(errorCode) }
   if (finishReason === 'length') return { mood: 'good', word: 'Cut at the cap' }
   return { mood: 'good', word: 'OK' }
 }
