@@ -69,7 +69,7 @@ export interface Inference {
 }
 
 export function createInference(parts: InferenceParts): Inference {
-  const { router, upstreams, policyOf, publish, onTurnedAway, onInFlight } = parts
+  const { router, upstreams, policyOf, log, publish, onTurnedAway, onInFlight } = parts
   let draining = false
   const underway = new Bag<{ readonly requestId: string; readonly done: Promise<void> }>()
 
@@ -88,7 +88,10 @@ export function createInference(parts: InferenceParts): Inference {
       streamHeaders: headers,
       drainMs,
     }) // 5, 6
-    const attempt = await settle(parts, reservation, truthOf(reservation, outcome, worstCase, timing)) // 7
+    const truth = truthOf(reservation, outcome, worstCase, timing, (error) => {
+      log.error({ err: error, requestId: call.requestId }, 'what an attempt cost could not be told')
+    })
+    const attempt = await settle(parts, reservation, truth) // 7
     if (attempt) publish(attempt) // 8
     finish(reply, outcome, headers, attempt)
   }

@@ -17,8 +17,33 @@ export interface Timing {
   readonly latencyMs: number
 }
 
-/** The facts of an attempt, priced at what its row has frozen. */
+/**
+ * The facts of an attempt, priced at what its row has frozen. Never throws, because a hold must find its settlement:
+ * when this fails, `onFailure` is told, and the attempt is settled at its hold, as after a crash.
+ */
 export function truthOf(
+  reservation: Reservation,
+  outcome: Outcome,
+  worstCase: WorstCase,
+  timing: Timing,
+  onFailure: (error: unknown) => void,
+): Settlement {
+  try {
+    return priced(reservation, outcome, worstCase, timing)
+  } catch (error) {
+    onFailure(error)
+    return {
+      ...timing,
+      tokens: NO_TOKENS,
+      usageSource: 'estimated',
+      costNanoUsd: reservation.draft.holdNanoUsd,
+      finishReason: null,
+      errorCode: 'crashed',
+    }
+  }
+}
+
+function priced(
   reservation: Reservation,
   outcome: Outcome,
   worstCase: WorstCase,
@@ -54,14 +79,13 @@ function usageOf(
   if (reading.usage && usageIsFinal && contentEventsAtUsage === contentEvents) {
     return { tokens: reading.usage, usageSource: 'provider' }
   }
-  const seen = seenTokens(reading)
   if (reading.usage) {
     // Bytes are a guess where a report is at hand; what came after it is counted, a token an event.
     const output = Math.max(reading.usage.output + contentEvents - contentEventsAtUsage, contentEvents)
     return { tokens: { ...reading.usage, output }, usageSource: 'estimated' }
   }
   const input = worstCase.likelyInputTokens
-  if (reading.began) return estimated(input, seen)
+  if (reading.began) return estimated(input, seenTokens(reading, worstCase))
   // An unknown bill is not a small one: the worst case stands, or what the time allowed of it.
   if (outcome.kind === 'answered' || !outcome.cutShort) {
     return estimated(worstCase.inputTokens, worstCase.outputTokens)
@@ -75,7 +99,7 @@ function estimated(input: number, output: number): Pick<Settlement, 'tokens' | '
   return { tokens: { input, cached: 0, output, reasoning: 0 }, usageSource: 'estimated' }
 }
 
-/** Never below what was seen: an event carries a token at least. */
-function seenTokens({ contentEvents, contentBytes }: Reading): number {
-  return Math.max(contentEvents, Math.ceil(contentBytes / OUTPUT_BYTES_PER_TOKEN))
+/** Never below what was seen, an event carrying a token at least; and a guess goes no further than the hold. */
+function seenTokens({ contentEvents, contentBytes }: Reading, { outputTokens }: WorstCase): number {
+  return Math.max(contentEvents, Math.min(outputTokens, Math.ceil(contentBytes / OUTPUT_BYTES_PER_TOKEN)))
 }
