@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
+import OpenAI from 'openai'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { parseUsd } from '../../../shared/money.ts'
@@ -282,6 +283,85 @@ describe('GET /v1/organization/costs', () => {
       ['start_time=1&limit=1000', 'limit'],
     ] as const) {
       const response = await test.fetch(`/v1/organization/costs?${query}`)
+      expect(await errorOf(response)).toMatchObject({ status: 400, code: 'invalid_request', param })
+    }
+  })
+})
+
+describe('GET /v1/organization/usage/completions', () => {
+  const admin = () =>
+    new OpenAI({ baseURL: `${test.core.gateway.url}/v1`, adminAPIKey: TEST_KEY, maxRetries: 0 }).admin
+      .organization
+
+  it('tells what openai’s own client asks for, as soon as a reply has ended', async () => {
+    const before = Math.floor(test.now() / 1000)
+    const body = { ...HELLO, user: 'ada', metadata: { workload: 'usage' } }
+    const { usage } = z
+      .object({ usage: z.object({ prompt_tokens: z.number(), completion_tokens: z.number() }) })
+      .parse(await (await test.chat(body)).json())
+    for (const width of ['1m', '1h', '1d'] as const) {
+      const page = await admin().usage.completions({
+        start_time: before,
+        bucket_width: width,
+        group_by: ['project_id', 'user_id', 'model'],
+        project_ids: ['usage'],
+      })
+      expect(page.data.flatMap(({ results }) => results)).toMatchObject([
+        {
+          object: 'organization.usage.completions.result',
+          input_tokens: usage.prompt_tokens,
+          output_tokens: usage.completion_tokens,
+          num_model_requests: 1,
+          project_id: 'usage',
+          user_id: 'ada',
+          model: HELLO.model,
+          api_key_id: null,
+        },
+      ])
+    }
+  })
+
+  it('pages through the buckets, each once, and adds up to the same', async () => {
+    await (await test.chat(HELLO)).arrayBuffer()
+    const day = Math.floor(Date.UTC(2026, 5, 15) / 1000)
+    const asked = { start_time: day, bucket_width: '1h', limit: 5 } as const
+    const starts: number[] = []
+    let requests = 0
+    for (let page: string | undefined; ;) {
+      const answer = await admin().usage.completions({ ...asked, ...(page && { page }) })
+      for (const { start_time: start, results } of answer.data) {
+        starts.push(start)
+        for (const result of results)
+          if ('num_model_requests' in result) requests += result.num_model_requests
+      }
+      if (answer.next_page === null) break
+      page = answer.next_page
+    }
+    expect(starts).toEqual(Array.from({ length: starts.length }, (_, hour) => day + hour * 3_600))
+    const whole = await admin().usage.completions({ start_time: day })
+    expect(whole.data[0]?.results).toMatchObject([{ num_model_requests: requests }])
+  })
+
+  it('leaves out embeddings, which are no completions', async () => {
+    const before = Math.floor(test.now() / 1000)
+    const embedded = await test.fetch('/v1/embeddings', {
+      method: 'POST',
+      body: JSON.stringify({ model: 'sandbox-embedding', input: 'Hello' }),
+    })
+    expect(embedded.status).toBe(200)
+    const page = await admin().usage.completions({ start_time: before, models: ['sandbox-embedding'] })
+    expect(page.data.flatMap(({ results }) => results)).toEqual([])
+  })
+
+  it('refuses what it does not understand, by name', async () => {
+    for (const [query, param] of [
+      ['', 'start_time'],
+      ['start_time=1&bucket_width=1w', 'bucket_width'],
+      ['start_time=1&group_by=colour', 'group_by'],
+      ['start_time=1&bucket_width=1d&limit=32', 'limit'],
+      ['start_time=1&page=2', 'page'],
+    ] as const) {
+      const response = await test.fetch(`/v1/organization/usage/completions?${query}`)
       expect(await errorOf(response)).toMatchObject({ status: 400, code: 'invalid_request', param })
     }
   })

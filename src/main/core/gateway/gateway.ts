@@ -13,6 +13,7 @@ import { createHttpReply } from './http-reply.ts'
 import { listen, type Listener } from './listener.ts'
 import { listModels } from './models.ts'
 import { organizationCosts } from './organization-costs.ts'
+import { organizationUsage } from './organization-usage.ts'
 
 export interface GatewayParts {
   readonly inference: Inference
@@ -39,7 +40,8 @@ interface Exchange {
 type Route = (exchange: Exchange) => void | Promise<void>
 
 const SUPPORTED =
-  'POST /v1/chat/completions, POST /v1/embeddings, GET /v1/models and GET /v1/organization/costs'
+  'POST /v1/chat/completions, POST /v1/embeddings, GET /v1/models, GET /v1/organization/costs and ' +
+  'GET /v1/organization/usage/completions'
 
 /** Starts to listen; rejects when the port is taken. */
 export async function startGateway(
@@ -68,9 +70,9 @@ export async function startGateway(
 
   const withKey =
     (answer: (query: URLSearchParams) => unknown): Route =>
-    (exchange) => {
+    async (exchange) => {
       authenticate(exchange.request, ledger.keys)
-      sendJson(exchange, 200, answer(new URLSearchParams(exchange.search)))
+      sendJson(exchange, 200, await answer(new URLSearchParams(exchange.search)))
     }
 
   const routes: Readonly<Record<string, Route>> = {
@@ -82,7 +84,10 @@ export async function startGateway(
     'POST /v1/chat/completions': infer('chat'),
     'POST /v1/embeddings': infer('embeddings'),
     'GET /v1/models': withKey(() => listModels(router)),
-    'GET /v1/organization/costs': withKey((query) => organizationCosts(ledger, query, now())),
+    'GET /v1/organization/costs': withKey((query) => organizationCosts(ledger.reader, query, now())),
+    'GET /v1/organization/usage/completions': withKey((query) =>
+      organizationUsage(ledger.reader, query, now()),
+    ),
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

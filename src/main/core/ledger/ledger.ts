@@ -1,6 +1,5 @@
 /** The ledger: a hold before anything is sent, a row per attempt after, in integer nano-dollars. */
 import type { Attempt } from '../../../shared/contract/requests.ts'
-import { createCosts, type CostLine, type CostQuery } from './costs.ts'
 import { openLedgerFile } from './database.ts'
 import { createDurations } from './durations.ts'
 import { createGroupCommit } from './group-commit.ts'
@@ -23,7 +22,6 @@ import { createSpendSeries, type SpendSeries } from './stores/spend-series.ts'
 import { createWindowTotals, EVERYTHING, type Scope, type Totals, type Window } from './totals.ts'
 
 export { LedgerOpenError } from './database.ts'
-export { DAY_MS, type CostGrouping, type CostLine, type CostQuery } from './costs.ts'
 export type {
   HourlySpend,
   LedgerQuestions,
@@ -42,7 +40,7 @@ export type { KeySpend } from './stores/key-spend.ts'
 export type { ImportedModel, ModelStore } from './stores/model-store.ts'
 export type { SettingsStore } from './stores/settings-store.ts'
 export { EVERYTHING, isWithin, type Scope, type Scoped, type Totals, type Window } from './totals.ts'
-export { QUARTER_HOUR_MS } from './rollups.ts'
+export { DAY_MS, QUARTER_HOUR_MS } from './rollups.ts'
 export type { RuleSetting, SinkSetting } from './stores/alert-settings.ts'
 export type { AlertDraft, AlertStore, TryOutcome, WaitingDelivery } from './stores/alert-store.ts'
 export type { InvoiceDays, LedgerPrice, LedgerQuarter, LedgerSlice } from './stores/invoice-days.ts'
@@ -95,8 +93,6 @@ export interface Ledger {
   attemptsOf(requestId: string): Attempt[]
   /** The settled attempts reserved since then, in the order in which they were settled. */
   attemptsSince(reservedAt: number): Attempt[]
-  costs(query: CostQuery): CostLine[]
-  firstRowAt(): number | null
   /**
    * Deletes rows reserved before a moment; their rollups, and with them all totals, stay. Resolves with how many
    * went once it is done; rejects with `ledger_unavailable`.
@@ -137,7 +133,6 @@ export function openLedger({ dataDir, now, onTrouble, onReplaced = () => undefin
   const durations = createDurations(db)
   const retention = createRetention(db)
   const rows = createRows(db, rollups, (id) => keys.nameOf(id))
-  const costs = createCosts(db)
   const totals = createWindowTotals(db, () => rollups.write())
   const outstanding = createOutstanding()
   const dataVersion = db.prepare('PRAGMA data_version').pluck()
@@ -217,11 +212,6 @@ export function openLedger({ dataDir, now, onTrouble, onReplaced = () => undefin
       writer.flush()
       return rows.since(reservedAt)
     },
-    costs(query) {
-      writer.flush()
-      return costs.lines(query)
-    },
-    firstRowAt: () => costs.firstRowAt(),
     async deleteRowsBefore(moment) {
       let total = 0
       // Bite by bite: what else wants to be written comes in between.

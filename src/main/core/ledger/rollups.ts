@@ -8,6 +8,8 @@ import type { AttemptDraft, Settlement } from './rows.ts'
 /** Fits every timezone there is: all are whole quarter hours from UTC. */
 export const QUARTER_HOUR_MS = 900_000
 
+export const DAY_MS = 86_400_000
+
 /** The quarter hour in which `at` lies, by its start. */
 export const bucketOf = (at: number): number => at - (at % QUARTER_HOUR_MS)
 
