@@ -19,7 +19,7 @@ export const SETTINGS = {
     group: 'Prices',
     title: 'Models without a price',
     description:
-      'Refused: no budget can hold for what has no price. Allowed: served outside every limit, counted at zero and shown as unpriced.',
+      'Refused: no budget can hold for what has no price. Allowed: served, counted at zero toward every limit, and shown as unpriced.',
     takes: {
       type: 'choice',
       options: [
