@@ -4,7 +4,7 @@ import packageJson from '../../../package.json' with { type: 'json' }
 import type { Attempt } from '../../shared/contract/requests.ts'
 import type { ConsoleApi } from './console/api.ts'
 import { createAlerts } from './alerts/alerts.ts'
-import { createBudgets } from './budgets/budgets.ts'
+import { createBudgets, createPastSpend } from './budgets/budgets.ts'
 import { loadCatalogue } from './catalogue/catalogue.ts'
 import type { Config } from './config.ts'
 import type { Core, Ports } from './core.ts'
@@ -50,6 +50,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     onReplaced() {
       catalogue.overlay(ledger.importedModels.all())
       settings.reload()
+      budgets.forget()
     },
   })
   starting.defer(() => ledger.close())
@@ -67,6 +68,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
   const budgets = createBudgets({
     limits: config,
     ledger,
+    past: createPastSpend(ledger.reader),
     now,
     lastRefusalOf: (name) => lastHour.lastRefusalOf(name),
     onTrouble: (error) => log.error({ err: error }, 'the thresholds of the budgets could not be looked at'),
@@ -156,7 +158,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
 
   // Windows slide and budgets reset without any request coming in.
   const ticking = setInterval(() => {
-    budgets.tick()
+    void budgets.tick()
     status.changed()
     overview.changed()
   }, MINUTE_MS)
@@ -218,7 +220,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
   const url = `http://${urlHost(config.host)}:${gateway.port}`
 
   budgets.onCrossing(() => alerts.budgetsChanged())
-  budgets.tick()
+  void budgets.tick()
   alerts.start()
   tidy()
 

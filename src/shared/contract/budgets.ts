@@ -103,7 +103,10 @@ const figuresSchema = z.object({
   heldNanoUsd: nanoUsdSchema,
   thresholds: z.array(thresholdStateSchema),
   forecast: forecastSchema,
-  /** From the window's start to now, oldest first, the running slice last; slices without spend are there. */
+  /**
+   * From the window's start to now, oldest first, the running slice last; slices without spend are there. None at
+   * all in the moment after a start in which the past is still being read.
+   */
   slices: z.array(sliceSchema),
 })
 

@@ -11,6 +11,7 @@ import { createLocalHours, isTimezone, sliceStarts, windowAt } from './calendar.
 import type { CalendarWindow, LocalHours } from './calendar.ts'
 import type { Expectation } from './forecast.ts'
 import { createRecentSpend, type RecentSpend } from './recent-spend.ts'
+import type { PastSpend } from './past-spend.ts'
 
 export const DEFAULT_THRESHOLDS: readonly BudgetThreshold[] = [
   { of: 'actual', percent: 50 },
@@ -50,6 +51,8 @@ export interface Book {
   roll(entry: Entry, now: number): void
   /** Takes over what was changed in the ledger. */
   reload(): void
+  /** Keeps nothing of what was read: the ledger is another one. */
+  forget(): void
 }
 
 const NEVER: CalendarWindow = { start: 0, end: 0 }
@@ -60,12 +63,22 @@ export const scopeOf = ({ scope, subject }: Pick<BudgetRecord, 'scope' | 'subjec
   subject,
 })
 
-export function createEntry(record: BudgetRecord, origin: Entry['origin'], spending: SpendSeries): Entry {
+/** Where it is read what was spent: the last hours from the writer's side, what is longer ago from the reader's. */
+export interface SpendSources {
+  readonly latest: SpendSeries
+  readonly past: PastSpend
+}
+
+export function createEntry(
+  record: BudgetRecord,
+  origin: Entry['origin'],
+  { latest, past }: SpendSources,
+): Entry {
   const scope = scopeOf(record)
   return {
     origin,
     scope,
-    recent: createRecentSpend(scope, spending),
+    recent: createRecentSpend(scope, latest, past),
     local: createLocalHours(record.timezone),
     record,
     window: NEVER,
@@ -91,9 +104,11 @@ export function enterWindow(entry: Entry, now: number): void {
 export function createBook(
   environment: readonly BudgetRecord[],
   store: BudgetStore,
-  spending: SpendSeries,
+  sources: SpendSources,
 ): Book {
-  const fixed = environment.map((record) => createEntry(record, 'environment', spending))
+  const fromEnvironment = (): Entry[] =>
+    environment.map((record) => createEntry(record, 'environment', sources))
+  let fixed = fromEnvironment()
   let all: readonly Entry[] = []
   let hard: readonly Entry[] = []
   let unreadable: readonly string[] = []
@@ -103,7 +118,7 @@ export function createBook(
     const readable = budgets.filter(({ timezone }) => isTimezone(timezone))
     const own = readable.map((record) => {
       const known = all.find((entry) => entry.record.id === record.id)
-      if (!known) return createEntry(record, 'console', spending)
+      if (!known) return createEntry(record, 'console', sources)
       known.record = record
       return known
     })
@@ -135,5 +150,10 @@ export function createBook(
       }
     },
     reload,
+    forget() {
+      fixed = fromEnvironment()
+      all = []
+      reload()
+    },
   }
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BudgetDraft } from '../../../shared/contract/budgets.ts'
 import { Refusal } from '../../../shared/errors.ts'
-import { nanoUsd, parsePrice } from '../../../shared/money.ts'
+import { addUsd, nanoUsd, parsePrice } from '../../../shared/money.ts'
 import { openLedger, type Ledger, type Reservation, type Scoped } from '../ledger/ledger.ts'
 import { createBudgets, type Budgets, type CrossingEvent } from './budgets.ts'
 
@@ -40,7 +40,12 @@ export function startBench(
   const troubles: unknown[] = []
   let clock = startAt
   const onTrouble = (error: unknown): void => void troubles.push(error)
-  const ledger = openLedger({ dataDir, now: () => clock, onTrouble })
+  const ledger = openLedger({
+    dataDir,
+    now: () => clock,
+    onTrouble,
+    onReplaced: () => budgets.forget(),
+  })
   const free = parsePrice('0')
   ledger.prices.adopt({ model: 'm', input: free, cachedInput: free, output: free, source: 'a test' }, 0)
   const budgets = createBudgets({
@@ -50,6 +55,14 @@ export function startBench(
       timezone: 'UTC',
     },
     ledger,
+    // Asked here and not on a thread of its own: a bench is started a hundred times.
+    past: {
+      quarterHours: (scope, window) => Promise.resolve(ledger.spending.quarterHours(scope, window)),
+      total: (scope, window) => {
+        const quarters = ledger.spending.quarterHours(scope, window)
+        return Promise.resolve(addUsd(...quarters.map(({ costNanoUsd }) => costNanoUsd)))
+      },
+    },
     now: () => clock,
     lastRefusalOf: () => null,
     onTrouble,

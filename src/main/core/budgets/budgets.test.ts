@@ -202,7 +202,7 @@ describe('a threshold', () => {
       .map(({ budgetId, threshold }) => `${budgetId} ${threshold.percent}`)
   const reach = async (amount: number): Promise<void> => {
     await bench.spend(amount)
-    bench.budgets.tick()
+    await bench.budgets.tick()
   }
 
   it('fires once per window', async () => {
@@ -232,7 +232,7 @@ describe('a threshold', () => {
     await reach(80)
     expect(percents()).toEqual(['daily 50', 'daily 80'])
     bench = bench.restart()
-    bench.budgets.tick()
+    await bench.budgets.tick()
     expect(percents()).toEqual([])
     expect(bench.budgets.list()[0]?.thresholds).toMatchObject([
       { percent: 50, atNanoUsd: 50, crossedAt: NOON },
@@ -245,7 +245,7 @@ describe('a threshold', () => {
   it('that was reached while the console was down fires at its start', async () => {
     await bench.reserve(60)
     bench = bench.restart()
-    bench.budgets.tick()
+    await bench.budgets.tick()
     expect(percents()).toEqual(['daily 50'])
   })
 
@@ -255,7 +255,7 @@ describe('a threshold', () => {
       await bench.spend(6)
       bench.clock += HOUR
     }
-    bench.budgets.tick()
+    await bench.budgets.tick()
     const [daily] = bench.budgets.list()
     expect(daily?.forecast).toMatchObject({
       known: true,
@@ -272,7 +272,7 @@ describe('what is shown', () => {
     await bench.spend(5)
     bench.clock = NOON
     await bench.spend(7)
-    bench.budgets.tick()
+    await bench.budgets.tick()
     await bench.spend(2)
     const [daily, monthly] = bench.budgets.list()
     expect(daily?.slices).toHaveLength(13)
@@ -289,11 +289,11 @@ describe('what is shown', () => {
   it('remembers past windows with the limit that held in them', async () => {
     await bench.spend(90)
     bench.budgets.raise('daily', nanoUsd(150), 'a launch')
-    bench.budgets.tick()
+    await bench.budgets.tick()
     bench.clock += 2 * DAY
     bench = bench.restart({ daily: 70 })
     const day = Date.UTC(2026, 5, 15)
-    expect(bench.budgets.history('daily', 12)).toEqual([
+    expect(await bench.budgets.history('daily', 12)).toEqual([
       {
         windowStart: day + DAY,
         windowEnd: day + 2 * DAY,
@@ -320,10 +320,22 @@ describe('what is shown', () => {
     await bench.spend(20, { workload: 'nightly' })
     await bench.reserve(5, { workload: 'nightly' })
     await bench.spend(20)
-    const preview = bench.budgets.preview(draftOf({ scope: 'workload', subject: 'nightly' }))
+    const preview = await bench.budgets.preview(draftOf({ scope: 'workload', subject: 'nightly' }))
     expect(preview).toMatchObject({ settledNanoUsd: 20, heldNanoUsd: 5, limitNowNanoUsd: 50 })
     expect(preview.past.map(({ settledNanoUsd }) => settledNanoUsd)).toEqual([30])
     expect(bench.budgets.list()).toHaveLength(2)
+  })
+})
+
+describe('a ledger that another takes the place of', () => {
+  it('brings its budgets along, from the next request on', async () => {
+    const { id } = bench.budgets.create(draftOf())
+    await bench.spend(20)
+    const file = new Database(join(bench.dataDir, 'ledger.db'))
+    file.prepare('UPDATE budget_limits SET limit_nano_usd = 30 WHERE budget_id = ?').run(id)
+    file.close()
+    expect((await bench.refusal(11)).details.budget).toMatchObject({ limit_usd: 3e-8, settled_usd: 2e-8 })
+    await bench.spend(10)
   })
 })
 

@@ -7,20 +7,22 @@ import type {
   PastWindow,
 } from '../../../shared/contract/budgets.ts'
 import type { BudgetState } from '../../../shared/contract/system.ts'
-import type { NanoUsd } from '../../../shared/money.ts'
-import type { Ledger, Scoped } from '../ledger/ledger.ts'
+import { addUsd, type NanoUsd } from '../../../shared/money.ts'
+import type { Ledger, QuarterHour, Scoped } from '../ledger/ledger.ts'
 import { createLive, type Live } from '../live/live.ts'
 import { createBook, createEntry, enterWindow, type Entry } from './book.ts'
-import { burnRatesOf } from './burn-rate.ts'
 import { BudgetRefused, createEdits, mustMakeSense } from './changes.ts'
 import { check } from './check.ts'
 import { enterCrossings, type CrossingEvent } from './crossings.ts'
 import { environmentBudgets, enterEnvironmentLimits, type EnvironmentLimits } from './environment.ts'
 import { budgetOf, figuresOf } from './figures.ts'
-import { expectRest } from './forecast.ts'
+import { forecastOf } from './forecast.ts'
+import { reckon } from './outlook.ts'
+import type { PastSpend } from './past-spend.ts'
 import { limitsOf, pastWindows } from './past.ts'
 
 export { BudgetRefused } from './changes.ts'
+export { createPastSpend, type PastSpend } from './past-spend.ts'
 export type { CrossingEvent } from './crossings.ts'
 
 /** Settlements come in by the thousand; thresholds are looked at this often at most. */
@@ -36,9 +38,9 @@ export interface BudgetDesk {
   /** Until the running window ends. */
   raise(id: string, limitNanoUsd: NanoUsd, reason: string): Budget
   /** Windows that are over, newest first. */
-  history(id: string, most: number): PastWindow[]
+  history(id: string, most: number): Promise<PastWindow[]>
   /** How a budget on these terms would stand now. Writes nothing. */
-  preview(draft: BudgetDraft): BudgetFigures & { past: PastWindow[] }
+  preview(draft: BudgetDraft): Promise<BudgetFigures & { past: PastWindow[] }>
 }
 
 export interface Budgets extends BudgetDesk {
@@ -55,49 +57,55 @@ export interface Budgets extends BudgetDesk {
   moved(): void
   /** An attempt was settled: thresholds are looked at soon. */
   spent(): void
-  /** To be called every minute, and once when all listeners are there. */
-  tick(): void
+  /** To be called every minute, and once when all listeners are there. Resolves once the past is read, too. */
+  tick(): Promise<void>
   /** Calls back once per threshold and window, after it is entered. */
   onCrossing(listener: (event: CrossingEvent) => void): () => void
-  /** Reads everything again: the ledger's file is another one, or a transaction was undone. */
-  reload(): void
+  /** Reads everything again: the ledger's file is another one. */
+  forget(): void
   stop(): void
 }
 
 export function createBudgets(options: {
   readonly limits: EnvironmentLimits
   readonly ledger: Pick<Ledger, 'budgets' | 'spending' | 'audit' | 'keys' | 'change' | 'totals'>
+  readonly past: PastSpend
   readonly now: () => number
   /** The newest request that the budget of a name turned away. */
   readonly lastRefusalOf: (budgetName: string) => Budget['lastRefusal']
   /** Thresholds could not be looked at; they will be again. */
   readonly onTrouble: (error: unknown) => void
 }): Budgets {
-  const { limits, ledger, now, lastRefusalOf, onTrouble } = options
+  const { limits, ledger, past, now, lastRefusalOf, onTrouble } = options
   const { budgets: store, spending, totals } = ledger
+  const sources = { latest: spending, past }
   enterEnvironmentLimits(limits, ledger, now())
-  const book = createBook(environmentBudgets(limits), store, spending)
+  const book = createBook(environmentBudgets(limits), store, sources)
   const edits = createEdits({ book, ledger, now })
   const listeners = new Set<(event: CrossingEvent) => void>()
   const live = createLive(() => ({ budgets: list() }), now)
   let looking: NodeJS.Timeout | null = null
+  let isStopped = false
 
-  /** Reads on what was spent, and reckons anew what follows from it. */
-  function freshen(entry: Entry, at: number): void {
+  function freshen(entry: Entry): void {
+    const at = now()
     book.roll(entry, at)
-    const { window, recent, record, local, limitNow } = entry
-    recent.refresh(at, window, totals(window, entry.scope).settled)
-    entry.expected = expectRest({
-      history: recent.quarterHours(),
-      window,
-      period: record.period,
-      now: at,
-      local,
-    })
-    entry.burnRates = burnRatesOf((spanMs) => recent.spentIn(spanMs), {
-      limitNanoUsd: limitNow,
-      periodMs: window.end - window.start,
-    })
+    reckon(entry, totals(entry.window, entry.scope).settled, at)
+  }
+
+  /** Reads the past of those budgets whose past is not known yet. */
+  async function loadAll(): Promise<void> {
+    const waiting = book.all().filter(({ recent }) => !recent.isLoaded())
+    if (waiting.length === 0) return
+    try {
+      await Promise.all(waiting.map(({ recent }) => recent.load(now())))
+      if (isStopped) return
+      for (const entry of waiting) freshen(entry)
+      look()
+    } catch (error) {
+      // The next minute tries again.
+      if (!isStopped) onTrouble(error)
+    }
   }
 
   function look(): void {
@@ -134,31 +142,33 @@ export function createBudgets(options: {
   function changed(id: string): Budget {
     const entry = book.find(id)
     if (!entry) throw new Error(`the budget ${id} was changed and is gone`)
-    freshen(entry, now())
+    freshen(entry)
     withoutThrowing(look)
+    void loadAll()
     return read(entry)
   }
 
-  function stateOf(name: BudgetState['name']): BudgetState {
+  function stateOf(name: BudgetState['name'], at: number): BudgetState {
     const entry = book.find(name)
     if (!entry) throw new Error(`the ${name} budget is gone`)
-    const { settledNanoUsd, heldNanoUsd, limitNowNanoUsd, windowEnd, forecast, raise, burnRates } =
-      read(entry)
+    book.roll(entry, at)
+    const { window, limitNow, raise, expected, burnRates } = entry
+    const { settled, held } = totals(window, entry.scope)
     return {
       name,
-      settledNanoUsd,
-      heldNanoUsd,
-      limitNanoUsd: limitNowNanoUsd,
+      settledNanoUsd: settled,
+      heldNanoUsd: held,
+      limitNanoUsd: limitNow,
       raised: raise !== null,
-      resetsAt: windowEnd,
-      forecast,
-      burnRates,
+      resetsAt: window.end,
+      forecast: forecastOf(expected, { settled, limit: limitNow, now: at }),
+      burnRates: [...burnRates],
     }
   }
 
   return {
     check: (at, estimate, scoped) => check(book, totals, at, estimate, scoped),
-    state: () => ({ daily: stateOf('daily'), monthly: stateOf('monthly') }),
+    state: (at) => ({ daily: stateOf('daily', at), monthly: stateOf('monthly', at) }),
     live,
     list,
     create: (draft) => changed(edits.create(draft)),
@@ -168,35 +178,31 @@ export function createBudgets(options: {
       edits.archive(id)
       live.changed()
     },
-    history(id, most) {
+    async history(id, most) {
       const terms = book.find(id)?.record ?? store.find(id)
       if (!terms) throw new BudgetRefused('id', 'There is no such budget. Look at the list again.')
-      return pastWindows(terms, { spending, now: now(), most, limits: limitsOf(id, store) })
+      const limitsIn = limitsOf(id, store)
+      return pastWindows(terms, { past, firstAt: spending.firstAt(), now: now(), most, limitsIn })
     },
-    preview(draft) {
+    async preview(draft) {
       mustMakeSense(draft, ledger.keys)
       const at = now()
-      const entry = createEntry({ id: '', ...draft }, 'console', spending)
+      const entry = createEntry({ id: '', ...draft }, 'console', sources)
+      const { scope, recent } = entry
       enterWindow(entry, at)
-      const { window, scope, recent, local } = entry
+      await recent.load(at)
       // Not from the totals: those would be kept up from now on, for a budget that may never be.
-      const settled = spending.settledIn(scope, window)
-      recent.refresh(at, window, settled)
-      entry.expected = expectRest({
-        history: recent.quarterHours(),
-        window,
-        period: draft.period,
-        now: at,
-        local,
-      })
+      const settled = spentSince(recent.quarterHours(), entry.window.start)
+      reckon(entry, settled, at)
       return {
         subjectName: nameOf(draft),
-        ...figuresOf(entry, { settled, held: spending.heldIn(scope, window) }, at),
-        past: pastWindows(draft, {
-          spending,
+        ...figuresOf(entry, { settled, held: spending.heldIn(scope, entry.window) }, at),
+        past: await pastWindows(draft, {
+          past,
+          firstAt: spending.firstAt(),
           now: at,
           most: PREVIEWED_WINDOWS,
-          limits: () => ({ limitNanoUsd: draft.limitNanoUsd, raises: [], crossings: [] }),
+          limitsIn: () => ({ limitNanoUsd: draft.limitNanoUsd, raises: [], crossings: [] }),
         }),
       }
     },
@@ -207,22 +213,30 @@ export function createBudgets(options: {
         withoutThrowing(look)
       }, COALESCE_MS)
     },
-    tick: () =>
+    tick() {
       withoutThrowing(() => {
-        for (const entry of book.all()) freshen(entry, now())
+        for (const entry of book.all()) freshen(entry)
         look()
-      }),
+      })
+      return loadAll()
+    },
     onCrossing(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    reload() {
-      book.reload()
+    forget() {
+      book.forget()
       live.changed()
     },
     stop() {
+      isStopped = true
       if (looking) clearTimeout(looking)
       looking = null
     },
   }
+}
+
+/** The window of a preview ends after now, so what began with it is all of it. */
+function spentSince(history: readonly QuarterHour[], start: number): NanoUsd {
+  return addUsd(...history.filter(({ startsAt }) => startsAt >= start).map(({ costNanoUsd }) => costNanoUsd))
 }

@@ -57,6 +57,7 @@ export function budgetOf(entry: Entry, figures: BudgetFigures, lastRefusal: Budg
 
 /** They add up to what is settled: what came in since the quarter hours were read belongs to the running slice. */
 function slicesOf({ window, sliceStarts, recent }: Entry, settled: NanoUsd, now: number): BudgetSlice[] {
+  if (!recent.isLoaded()) return []
   const starts = sliceStarts.filter((startsAt) => startsAt <= now)
   const amounts = starts.map(() => 0)
   let index = 0

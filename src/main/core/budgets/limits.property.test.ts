@@ -80,7 +80,7 @@ it('never admits over a hard limit, refuses nothing that fits, and never for one
               } else refused += 1
             }
           }
-          expectShown(bench, known, spent)
+          await expectShown(bench, known, spent)
         } finally {
           bench.close()
         }
@@ -187,8 +187,8 @@ async function settle(
 }
 
 /** The screen's figures are those that the test added up. */
-function expectShown(bench: Bench, known: readonly Known[], spent: readonly Spent[]): void {
-  bench.budgets.tick()
+async function expectShown(bench: Bench, known: readonly Known[], spent: readonly Spent[]): Promise<void> {
+  await bench.budgets.tick()
   const shown = bench.budgets.list()
   expect(shown.map((one) => [one.settledNanoUsd + one.heldNanoUsd, one.limitNowNanoUsd])).toEqual(
     known.map((budget) => [spentIn(budget, spent, bench.clock), limitAt(budget, bench.clock)]),

@@ -1,42 +1,49 @@
 /** Windows that are over: what they came to, and under which limit. */
 import type { PastWindow } from '../../../shared/contract/budgets.ts'
-import type { BudgetRecord, BudgetStore, SpendSeries } from '../ledger/ledger.ts'
+import type { BudgetRecord, BudgetStore } from '../ledger/ledger.ts'
 import { scopeOf } from './book.ts'
 import { windowAt, type CalendarWindow } from './calendar.ts'
+import type { PastSpend } from './past-spend.ts'
 
 type Terms = Pick<BudgetRecord, 'scope' | 'subject' | 'period' | 'timezone'>
 
-/** The windows before the one of `now`, newest first, none that ended before the ledger began. */
+/** Under which limit a window ended, and what became of it on the way. */
+type LimitsIn = (window: CalendarWindow) => Pick<PastWindow, 'limitNanoUsd' | 'raises' | 'crossings'>
+
+/** The windows before the one of `now`, newest first, none that ended before the ledger's first quarter hour. */
 export function pastWindows(
   terms: Terms,
   options: {
-    readonly spending: SpendSeries
+    readonly past: PastSpend
+    readonly firstAt: number | null
     readonly now: number
     readonly most: number
-    readonly limits: (window: CalendarWindow) => Pick<PastWindow, 'limitNanoUsd' | 'raises' | 'crossings'>
+    readonly limitsIn: LimitsIn
   },
-): PastWindow[] {
-  const { spending, now, most, limits } = options
+): Promise<PastWindow[]> {
+  const { past, now, most, limitsIn } = options
   const { period, timezone } = terms
-  const firstAt = spending.firstAt() ?? Infinity
-  const windows: PastWindow[] = []
+  const firstAt = options.firstAt ?? Infinity
+  const windows: CalendarWindow[] = []
   let window = windowAt(now, period, timezone)
   while (windows.length < most) {
     window = windowAt(window.start - 1, period, timezone)
     if (window.end <= firstAt) break
-    windows.push({
+    windows.push(window)
+  }
+  return Promise.all(
+    windows.map(async (window) => ({
       windowStart: window.start,
       windowEnd: window.end,
-      settledNanoUsd: spending.settledIn(scopeOf(terms), window),
-      ...limits(window),
-    })
-  }
-  return windows
+      settledNanoUsd: await past.total(scopeOf(terms), window),
+      ...limitsIn(window),
+    })),
+  )
 }
 
-/** Under which limit a budget's window ended. */
-export function limitsOf(id: string, store: BudgetStore) {
-  return ({ start, end }: CalendarWindow): Pick<PastWindow, 'limitNanoUsd' | 'raises' | 'crossings'> => {
+export const limitsOf =
+  (id: string, store: BudgetStore): LimitsIn =>
+  ({ start, end }) => {
     const raises = store.raisesOf(id, start)
     const raised = raises.findLast(({ endedAt }) => endedAt === null || endedAt >= end)
     return {
@@ -45,4 +52,3 @@ export function limitsOf(id: string, store: BudgetStore) {
       crossings: store.crossingsOf(id, start),
     }
   }
-}

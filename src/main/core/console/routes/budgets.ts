@@ -24,7 +24,7 @@ export function budgetRoutes(os: Os, desk: BudgetDesk, setTimer: SetTimer) {
       orRefuse(errors, () => ({ budget: desk.raise(id, limitNanoUsd, reason) })),
     ),
     history: budgets.history.handler(({ input: { id, windows }, errors }) =>
-      orRefuse(errors, () => ({ windows: desk.history(id, windows) })),
+      orRefuse(errors, async () => ({ windows: await desk.history(id, windows) })),
     ),
     preview: budgets.preview.handler(({ input, errors }) => orRefuse(errors, () => desk.preview(input))),
   }
@@ -35,9 +35,9 @@ interface Refusals {
 }
 
 /** A budget's own refusal leaves typed, so that the page can point at the entry. */
-function orRefuse<Answer>(errors: Refusals, answer: () => Answer): Answer {
+async function orRefuse<Answer>(errors: Refusals, answer: () => Answer | Promise<Answer>): Promise<Answer> {
   try {
-    return answer()
+    return await answer()
   } catch (error) {
     if (!(error instanceof BudgetRefused)) throw error
     throw errors.BUDGET_REFUSED({ message: error.message, data: { field: error.field } })

@@ -1,4 +1,4 @@
-/** What a scope spent by quarter hour, from the rollups: what budgets forecast from and draw. */
+/** What a scope spent in the last hours and holds now, beside the writer; longer spans are the reader's. */
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
 import { nanoUsdSchema } from '../../../../shared/contract/common.ts'
@@ -15,7 +15,6 @@ export interface QuarterHour {
 export interface SpendSeries {
   /** Oldest first. */
   quarterHours(scope: Scope, window: Window): QuarterHour[]
-  settledIn(scope: Scope, window: Window): NanoUsd
   /** The worst case of what is in flight and was reserved in the window. */
   heldIn(scope: Scope, window: Window): NanoUsd
   /** The first quarter hour that anything was asked in; null for an empty ledger. */
@@ -37,7 +36,6 @@ export function createSpendSeries(db: Database): SpendSeries {
       series: db.prepare(`
         SELECT bucket_start AS startsAt, sum(cost_nano_usd) AS costNanoUsd, sum(requests) AS requests ${within}
          GROUP BY bucket_start ORDER BY bucket_start`),
-      sum: db.prepare(`SELECT coalesce(sum(cost_nano_usd), 0) AS total ${within}`),
       held: db.prepare(`
         SELECT coalesce(sum(hold_nano_usd), 0) AS total FROM holds
          WHERE reserved_at >= :start AND reserved_at < :end AND ${scopeCondition(kind)}`),
@@ -49,8 +47,6 @@ export function createSpendSeries(db: Database): SpendSeries {
   return {
     quarterHours: ({ kind, subject }, { start, end }) =>
       z.array(quarterHourSchema).parse(queries[kind].series.all({ start, end, subject })),
-    settledIn: ({ kind, subject }, { start, end }) =>
-      sumSchema.parse(queries[kind].sum.get({ start, end, subject })).total,
     heldIn: ({ kind, subject }, { start, end }) =>
       sumSchema.parse(queries[kind].held.get({ start, end, subject })).total,
     firstAt: () => firstSchema.parse(first.get()).at,

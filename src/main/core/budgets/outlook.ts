@@ -1,0 +1,20 @@
+/** What follows from what was spent lately: what is to be expected, and how fast it burns. */
+import type { Entry } from './book.ts'
+import { burnRatesOf } from './burn-rate.ts'
+import { expectRest } from './forecast.ts'
+
+/**
+ * Reads on what was spent, and reckons anew. The weeks before have to be known first.
+ * @param entry already in the window of `now`
+ */
+export function reckon(entry: Entry, settled: number, now: number): void {
+  const { window, recent, record, local, limitNow } = entry
+  recent.refresh(now, window, settled)
+  if (!recent.isLoaded()) return
+  const history = recent.quarterHours()
+  entry.expected = expectRest({ history, window, period: record.period, now, local })
+  entry.burnRates = burnRatesOf((spanMs) => recent.spentIn(spanMs), {
+    limitNanoUsd: limitNow,
+    periodMs: window.end - window.start,
+  })
+}
