@@ -8,6 +8,7 @@ import { Help } from './help.tsx'
 import { useKeys } from './keys.ts'
 import type { KeyAction } from './keys.ts'
 import { LostBanner } from './lost-banner.tsx'
+import { usePageNotices } from './page-notices.ts'
 import { Palette } from './palette.tsx'
 import { Rail } from './rail.tsx'
 import { useClipboard } from '../ui/use-clipboard.ts'
@@ -38,6 +39,7 @@ export function Shell() {
     else setOverlay((open) => (open === action.do ? null : action.do))
   }, [])
   useKeys(act)
+  usePageNotices()
   const close = useCallback(() => setOverlay(null), [])
 
   // A conversation does not age; figures do.

@@ -1,8 +1,9 @@
 /** The actions that exist, for the palette. */
-import { Copy, MessageSquarePlus, Monitor, Moon, Sparkles, Sun } from 'lucide-react'
+import { BellRing, Copy, MessageSquarePlus, Monitor, Moon, Sparkles, Sun } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import { useChatStore } from '../screens/chat/chat-store.ts'
 import { SCREEN_ICONS } from './rail.tsx'
+import { askForNotices, canAskForNotices } from './page-notices.ts'
 import { SCREENS, goTo } from './route.ts'
 import { useStatus } from './status.tsx'
 import { setTheme, useTheme } from './theme.ts'
@@ -74,6 +75,9 @@ export function useActions(onCopyUrl: (url: string) => void): readonly ActionGro
           },
         },
         ...gateway,
+        ...(canAskForNotices()
+          ? [{ name: 'Show alerts as notifications of this browser', icon: BellRing, run: askForNotices }]
+          : []),
       ],
     },
     {

@@ -202,7 +202,8 @@ export function createAlerts(options: AlertsOptions): Alerts {
 }
 
 const NOT_SET_UP: Readonly<Record<AlertSink, string>> = {
-  desktop: 'This host has no desktop. Open the console in the desktop app, or let this page notify you.',
+  desktop:
+    'This host has no desktop. Open the console in the desktop app, or let this page notify you: the command palette (Ctrl/Cmd-K) has it.',
   slack: 'No Slack webhook is set. Make one in Slack and set its URL.',
   webhook: 'No webhook is set. Set its URL.',
 }
