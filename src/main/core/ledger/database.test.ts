@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { LEDGER_VERSION, LedgerOpenError, migrateTo, openLedgerFile } from './database.ts'
+import { ToolsHarness } from './tools/tools.harness.ts'
 import { verifyFile } from './tools/verify.ts'
 
 const NOON = Date.UTC(2026, 5, 1, 12)
@@ -98,3 +99,34 @@ describe('a file that is no ledger, or no longer', () => {
     expect(() => openLedgerFile(dataDir)).toThrow(message)
   })
 })
+
+describe('a ledger whose pages disagree', () => {
+  const harness = new ToolsHarness()
+  afterEach(() => harness.remove())
+
+  it('is found out after a crash, and nothing is spent on it', async () => {
+    await harness.spend()
+    harness.close()
+    // As a machine that went down leaves it: a log beside it, and pages that were never written whole.
+    const page = pageOf(harness.path, 'invoice_lines')
+    const bytes = readFileSync(harness.path)
+    bytes.fill(0xff, (page - 1) * 4096, page * 4096)
+    writeFileSync(harness.path, bytes)
+    writeFileSync(`${harness.path}-wal`, 'what was left of a log')
+
+    await vi.waitFor(async () => {
+      await expect(harness.hold()).rejects.toMatchObject({
+        code: 'ledger_unavailable',
+        message: expect.stringContaining('npm run ledger -- restore') as unknown,
+      })
+    })
+  })
+})
+
+/** Where the tree of a table begins, in pages from 1. */
+function pageOf(file: string, table: string): number {
+  const db = new Database(file, { readonly: true })
+  const page = db.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').pluck().get(table)
+  db.close()
+  return Number(page)
+}

@@ -1,5 +1,5 @@
 /** Opening the ledger's file: one writer per data directory, WAL, numbered migrations. */
-import { chmodSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { slotOf } from '../histogram.ts'
@@ -39,6 +39,8 @@ export class LedgerOpenError extends Error {}
 
 export interface LedgerFile {
   readonly db: Database.Database
+  /** The one before did not close it: it was killed, or the machine went down. */
+  readonly leftOpen: boolean
   close(): void
 }
 
@@ -47,9 +49,11 @@ export function openLedgerFile(dataDir: string): LedgerFile {
   const path = join(dataDir, 'ledger.db')
   let lock: Database.Database | null = null
   let db: Database.Database | null = null
+  let leftOpen = false
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })
     lock = takeLock(dataDir)
+    leftOpen = (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0
     db = new Database(path)
     // The folder may have been there before us, and be open to others.
     chmodSync(path, 0o600)
@@ -64,20 +68,26 @@ export function openLedgerFile(dataDir: string): LedgerFile {
   } catch (error) {
     db?.close()
     lock?.close()
-    if (error instanceof LedgerOpenError) throw error
-    const problem = error instanceof Error ? error.message : String(error)
-    throw new LedgerOpenError(
-      `The ledger at ${path} cannot be opened: ${problem}. ${remedyFor(error) ?? "Check the folder's rights and the disk, or name another with SOPHIA_DATA_DIR."}`,
-    )
+    throw cannotOpen(path, error)
   }
   const opened = { db, lock }
   return {
     db,
+    leftOpen,
     close() {
       opened.db.close()
       opened.lock.close()
     },
   }
+}
+
+/** What stands in the way, as the error that a start ends with. */
+export function cannotOpen(path: string, error: unknown): LedgerOpenError {
+  if (error instanceof LedgerOpenError) return error
+  const problem = error instanceof Error ? error.message : String(error)
+  return new LedgerOpenError(
+    `The ledger at ${path} cannot be opened: ${problem}. ${remedyFor(error) ?? "Check the folder's rights and the disk, or name another with SOPHIA_DATA_DIR."}`,
+  )
 }
 
 /**

@@ -1,6 +1,8 @@
 /** The ledger: a hold before anything is sent, a row per attempt after, in integer nano-dollars. */
 import type { Attempt } from '../../../shared/contract/requests.ts'
-import { openLedgerFile } from './database.ts'
+import { Refusal } from '../../../shared/errors.ts'
+import { DAMAGED } from './damage.ts'
+import { cannotOpen, openLedgerFile, type LedgerFile } from './database.ts'
 import { createDurations } from './durations.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { createClientKeys, type ClientKeys } from './keys.ts'
@@ -124,8 +126,17 @@ export interface LedgerOptions {
 }
 
 /** Opens the ledger in a data directory. Throws `LedgerOpenError`, whose message says what to do. */
-export function openLedger({ dataDir, now, onTrouble, onReplaced = () => undefined }: LedgerOptions): Ledger {
-  const file = openLedgerFile(dataDir)
+export function openLedger(options: LedgerOptions): Ledger {
+  const file = openLedgerFile(options.dataDir)
+  try {
+    return openOn(file, options)
+  } catch (error) {
+    file.close()
+    throw cannotOpen(file.db.name, error)
+  }
+}
+
+function openOn(file: LedgerFile, { now, onTrouble, onReplaced = () => undefined }: LedgerOptions): Ledger {
   const { db } = file
   const keys = createClientKeys(db, now)
   const prices = createPrices(db, now)
@@ -174,6 +185,16 @@ export function openLedger({ dataDir, now, onTrouble, onReplaced = () => undefin
   })
 
   const reader = createReader(db.name, () => writer.flush())
+  let damaged: Refusal | null = null
+  // A machine that went down may have left pages that disagree. Looking takes a while for a large file, so the
+  // console starts meanwhile; what is found stops it from spending on a ledger that nobody can trust.
+  if (file.leftOpen) {
+    reader.damage().then((damage) => {
+      if (damage === null) return
+      damaged = new Refusal('ledger_unavailable', `${damage}. ${DAMAGED}`)
+      onTrouble(damaged)
+    }, onTrouble)
+  }
 
   return {
     keys,
@@ -183,6 +204,7 @@ export function openLedger({ dataDir, now, onTrouble, onReplaced = () => undefin
     recovered: rows.recover(now(), []),
     reserve: (draft, check) =>
       writer.run(() => {
+        if (damaged) throw damaged
         const reservedAt = now()
         check(reservedAt)
         const held: Held = { rowId: rows.hold(draft, reservedAt), draft, reservedAt, slot: null }

@@ -1,5 +1,6 @@
 /** Every question that the reader's thread answers, each within one view of the ledger. */
 import type { Database } from 'better-sqlite3'
+import { z } from 'zod'
 import { createDurations } from './durations.ts'
 import { createFacets } from './facets.ts'
 import { createMovers } from './movers.ts'
@@ -26,5 +27,10 @@ export function createAnswers(db: Database) {
     durations: createDurations(prepare),
     movers: createMovers(prepare),
     ...createSpending(prepare),
+    /** What SQLite finds wrong with the file's pages, in its words; null when it is sound. */
+    damage: (): string | null => {
+      const found = z.string().parse(prepare('PRAGMA quick_check(1)').pluck().get())
+      return found === 'ok' ? null : found.replaceAll('\n', ' ')
+    },
   }
 }

@@ -40,6 +40,7 @@ export function createReader(path: string, flush: () => void): LedgerReader {
     spending: later('spending'),
     hourlySpend: later('hourlySpend'),
     firstBucketAt: soon('firstBucketAt'),
+    damage: later('damage'),
     async close() {
       await Promise.all([quick.close(), thorough.close()])
     },
