@@ -1,25 +1,19 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { parsePrice } from '../../../shared/money.ts'
-import { readConfig } from '../../config.ts'
+import { parsePrice, parseUsd } from '../../../shared/money.ts'
+import type { Config } from '../config.ts'
 import { openLedger, type Ledger } from '../ledger/ledger.ts'
 import { createSettings, SettingRefusal, type Settings } from './settings.ts'
 
 const NOON = Date.UTC(2026, 5, 15, 12)
-const SECRETS = {
-  LAMBDA_SERVERLESS_API_KEY: 'sk-very-secret-provider',
-  SOPHIA_GATEWAY_KEY: 'sk-very-secret-gateway',
-  SLACK_WEBHOOK_URL: 'https://hooks.slack.com/services/T0/B0/very-secret',
-}
-
 let dataDir: string
 let ledger: Ledger
 let settings: Settings
 let trouble: string[]
 
-function start(env: Record<string, string> = {}, ...args: string[]): void {
+function start(): void {
   ledger = openLedger({
     dataDir,
     now: () => NOON,
@@ -27,9 +21,23 @@ function start(env: Record<string, string> = {}, ...args: string[]): void {
       throw error
     },
   })
-  const source = { env: { SOPHIA_TIMEZONE: 'UTC', ...env }, args, defaultDataDir: '/data' }
+  const config: Config = {
+    environment: 'sandbox',
+    dataDir,
+    host: '127.0.0.1',
+    port: 0,
+    allowedHosts: [],
+    allowedOrigins: [],
+    gatewayKey: null,
+    timezone: 'UTC',
+    serverless: null,
+    gpuEndpoints: [],
+    dailyLimit: parseUsd('50'),
+    monthlyLimit: parseUsd('1000'),
+    serverlessRatio: 0.8,
+  }
   settings = createSettings({
-    config: readConfig(source).config,
+    config,
     ledger,
     targets: () => [{ id: 'serverless' }, { id: 'gpu:one' }],
     now: () => NOON,
@@ -37,9 +45,9 @@ function start(env: Record<string, string> = {}, ...args: string[]): void {
   })
 }
 
-function restart(env: Record<string, string> = {}, ...args: string[]): void {
+function restart(): void {
   ledger.close()
-  start(env, ...args)
+  start()
 }
 
 beforeEach(() => {
@@ -150,35 +158,5 @@ describe('a setting of each target', () => {
     expect(() => settings.api.set(all('continuousUsage'), true, null)).toThrow(/name one/)
     const nobody = { name: 'continuousUsage', target: 'gpu:two' }
     expect(() => settings.api.set(nobody, true, null)).toThrow(/no target/)
-  })
-})
-
-describe('what is configured elsewhere', () => {
-  it('is listed with where it comes from, and what to do to change it', () => {
-    restart({ SOPHIA_PORT: '9041', LAMBDA_DAILY_BUDGET: '12.50' }, '--port', '0', '--data-dir', '/b')
-    expect(shown('port')).toMatchObject({
-      value: 0,
-      default: 9040,
-      origin: { kind: 'command_line', option: '--port' },
-      changeable: false,
-      changedBy: 'Set SOPHIA_PORT or --port, and start again.',
-    })
-    expect(shown('dataDir')).toMatchObject({ value: resolve('/b', 'sandbox') })
-    expect(shown('dailyLimit')).toMatchObject({
-      value: '12.5',
-      origin: { kind: 'environment', variable: 'LAMBDA_DAILY_BUDGET' },
-    })
-    expect(shown('monthlyLimit')).toMatchObject({ value: '1000', origin: { kind: 'default' } })
-    expect(shown('timezone')).toMatchObject({ origin: { kind: 'environment', variable: 'SOPHIA_TIMEZONE' } })
-  })
-
-  it('shows of a secret only whether it is set', () => {
-    expect(shown('gatewayKey')).toMatchObject({ value: false, takes: { type: 'secret' } })
-    restart({ ...SECRETS, LAMBDA_SERVERLESS_BASE_URL: 'https://api.example.com/v1' })
-    for (const name of ['gatewayKey', 'serverlessKey', 'slackWebhookUrl']) {
-      expect(shown(name)).toMatchObject({ value: true, origin: { kind: 'environment' } })
-    }
-    expect(shown('environment')).toMatchObject({ value: 'live' })
-    expect(JSON.stringify(settings.api.list())).not.toContain('very-secret')
   })
 })

@@ -15,6 +15,7 @@ import {
 } from './definitions.ts'
 import { createValues, SettingRefusal } from './values.ts'
 
+export { configuredSettings } from './configured.ts'
 export { SettingRefusal } from './values.ts'
 export type { SettingName, TargetSettingName } from './definitions.ts'
 
