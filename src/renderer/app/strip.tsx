@@ -10,7 +10,7 @@ import { Money } from '../ui/money.tsx'
 import { Bone } from '../ui/skeleton.tsx'
 import type { Clipboard } from '../ui/use-clipboard.ts'
 import { StateWord } from '../ui/state-word.tsx'
-import { mostPressing } from '../screens/budgets/standing.ts'
+import { outOfRoom } from '../screens/budgets/standing.ts'
 import { useBudgets, useCoreNow } from './budgets.tsx'
 import { COMMAND_KEY } from './keys.ts'
 import { hrefOf } from './route.ts'
@@ -96,16 +96,17 @@ function Today({ budget }: { readonly budget: BudgetState }) {
   )
 }
 
-/** The budget that is out of room, whichever it is; nothing while all have some. */
+/** Which budget is out of room, or how many are; nothing while all have some. */
 function Pressing() {
-  const pressing = mostPressing(useBudgets() ?? [], useCoreNow())
-  if (pressing === null || pressing.standing.level === 'nearing') return null
-  const { budget, standing } = pressing
-  const words = `${budget.name}: ${standing.word.toLowerCase()}`
+  const full = outOfRoom(useBudgets() ?? [], useCoreNow())
+  const [first] = full
+  if (first === undefined) return null
+  const lines = full.map(({ budget, standing }) => `${budget.name}: ${standing.word.toLowerCase()}`)
+  const [line] = lines
   return (
     <a className={styles.pressing} href={hrefOf('budgets')} data-testid="pressing-budget">
-      <StateWord mood={standing.mood} title={standing.why === null ? words : `${words}, ${standing.why}`}>
-        {words}
+      <StateWord mood={first.standing.mood} title={lines.join('\n')}>
+        {lines.length === 1 ? line : `${lines.length} budgets without room`}
       </StateWord>
     </a>
   )

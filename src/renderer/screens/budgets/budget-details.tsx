@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx'
 import { Money } from '../../ui/money.tsx'
 import { StateWord } from '../../ui/state-word.tsx'
 import { BurnUp } from './burn-up.tsx'
-import { burnInWords } from './burn-words.ts'
+import { alarmInWords, burnInWords } from './burn-words.ts'
 import { Changes } from './changes.tsx'
 import { PastWindows } from './past-windows.tsx'
 import { RaiseButton } from './raise-button.tsx'
@@ -71,11 +71,15 @@ export function BudgetDetails({ budget, now, onEdit, onArchive }: BudgetDetailsP
         </Field>
         <Field name="Forecast">{forecastInWords(budget, now)}</Field>
         {budget.forecast.known && <Field name="Reckoned from">{budget.forecast.basis}</Field>}
-        {budget.burnRates.map((rate) => (
-          <Field key={rate.longMs} name="Burn rate">
-            {burnInWords(rate)}
-          </Field>
-        ))}
+        <Field name="Burn rate">
+          <ul className={styles.burns} title="1× is the even pace, which ends with the limit at the reset">
+            {budget.burnRates.map((rate) => (
+              <li key={rate.longMs}>
+                {burnInWords(rate)} <span className={styles.quiet}>{alarmInWords(rate)}</span>
+              </li>
+            ))}
+          </ul>
+        </Field>
         <Field name="Resets">
           {formatMoment(budget.windowEnd, timezone)}, {resetsIn(budget, now)}
         </Field>

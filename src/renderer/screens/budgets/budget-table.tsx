@@ -55,11 +55,11 @@ export function BudgetTable({ budgets, now, selectedId, onSelect }: BudgetTableP
             <th className={styles.name}>Budget</th>
             <th className={styles.state}>State</th>
             <th>Spent against the limit</th>
-            <th className={cx(styles.amount, styles.number)}>Spent</th>
+            <th className={cx(styles.spentColumn, styles.number)}>Spent</th>
             <th className={cx(styles.amount, styles.number)}>Limit</th>
             <th className={cx(styles.amount, styles.number)}>Forecast</th>
             <th className={cx(styles.resets, styles.number)}>Resets</th>
-            <th className={styles.window}>Window so far</th>
+            <th className={styles.window}>So far</th>
           </tr>
         </thead>
         <tbody ref={body} onKeyDown={onKeyDown}>

@@ -14,11 +14,13 @@ function spanOf(ms: number): string {
 /** "0.4×", "14×". */
 export const formatTimes = (rate: number): string => `${rate < 9.95 ? rate.toFixed(1) : Math.round(rate)}×`
 
-/** "2.1× the even pace over 1 h, 3.4× over 5 min; told of from 14.4×". */
-export function burnInWords({ long, short, longMs, shortMs, factor, breached }: BurnRate): string {
-  const paces = `${formatTimes(long)} the even pace over ${spanOf(longMs)}, ${formatTimes(short)} over ${spanOf(shortMs)}`
-  return `${paces}; ${breached ? 'beyond' : 'told of from'} ${factor}×`
-}
+/** "2.1× in 1 h, 3.4× in 5 min": 1× is the even pace, which ends with the limit exactly at the reset. */
+export const burnInWords = ({ long, short, longMs, shortMs }: BurnRate): string =>
+  `${formatTimes(long)} in ${spanOf(longMs)}, ${formatTimes(short)} in ${spanOf(shortMs)}`
+
+/** "warns from 14.4×", "beyond 14.4×". */
+export const alarmInWords = ({ factor, breached }: BurnRate): string =>
+  `${breached ? 'beyond' : 'warns from'} ${factor}×`
 
 /** What an hour costs when the limit ends exactly at the reset. */
 export function evenPaceNanoUsd({ limitNowNanoUsd, windowStart, windowEnd }: Budget): number {

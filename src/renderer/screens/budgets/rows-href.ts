@@ -1,11 +1,18 @@
 /** The Ledger screen's address for the rows that a budget counts. */
 import type { Budget } from '../../../shared/contract/budgets.ts'
+import type { Traits } from '../../../shared/contract/ledger.ts'
+import { writeQuery } from '../ledger/query.ts'
 
-/** By the filter's own names: the window, and the key, workload or model. */
+const TRAIT_OF = {
+  all: () => ({}),
+  key: (subject) => ({ keyId: subject }),
+  workload: (subject) => ({ workload: subject }),
+  model: (subject) => ({ model: subject }),
+} as const satisfies Record<Budget['scope'], (subject: string) => Traits>
+
+/** Its running window, and the key, workload or model it is for. */
 export function rowsHref(budget: Pick<Budget, 'scope' | 'subject' | 'windowStart' | 'windowEnd'>): string {
-  const { scope, subject, windowStart, windowEnd } = budget
-  const filter = new URLSearchParams({ from: String(windowStart), to: String(windowEnd) })
-  if (scope === 'key') filter.set('keyId', subject)
-  else if (scope !== 'all') filter.set(scope, subject)
-  return `#/ledger?${filter.toString()}`
+  const { scope, subject, windowStart: from, windowEnd: to } = budget
+  const query = writeQuery({ span: { from, to }, traits: TRAIT_OF[scope](subject), text: '', by: null })
+  return `#/ledger?${query.toString()}`
 }

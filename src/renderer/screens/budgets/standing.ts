@@ -43,7 +43,7 @@ export function standingOf(budget: Budget, now: number): Standing {
   }
   if (enforcement === 'hard' && isRefusing(budget, now)) {
     const at = formatNear(budget.lastRefusal?.at ?? now, now, timezone)
-    return { level: 'full', mood: 'bad', word: 'No room', why: `refused a request at ${at}` }
+    return { level: 'full', mood: 'bad', word: 'No room', why: `refused at ${at}` }
   }
   if (settled === limit) {
     const mood = warns === null ? 'bad' : 'warn'
@@ -55,7 +55,7 @@ export function standingOf(budget: Budget, now: number): Standing {
     return { level: 'nearing', mood: 'warn', word: 'Nearing the limit', why: joined(past, warns) }
   }
   if (forecast.known && forecast.exhaustedAt !== null) {
-    const from = `full from about ${formatNear(forecast.exhaustedAt, now, timezone)}`
+    const from = `full from ${formatNear(forecast.exhaustedAt, now, timezone)}`
     return { level: 'nearing', mood: 'warn', word: 'Heading over', why: joined(from, warns) }
   }
   return { level: 'calm', mood: 'good', word: 'Calm', why: warns }
@@ -65,18 +65,14 @@ const joined = (why: string, warns: string | null): string => (warns === null ? 
 
 const SEVERITY = { calm: 0, nearing: 1, full: 2, over: 3 } as const satisfies Record<Level, number>
 
-/** The budget that needs a look first; null while all are calm. */
-export function mostPressing(
+/** The budgets that are out of room, those that refuse for it before those that only warn. */
+export function outOfRoom(
   budgets: readonly Budget[],
   now: number,
-): { readonly budget: Budget; readonly standing: Standing } | null {
-  const pressing = budgets
+): readonly { readonly budget: Budget; readonly standing: Standing }[] {
+  const full = budgets
     .map((budget) => ({ budget, standing: standingOf(budget, now) }))
-    .filter(({ standing }) => standing.level !== 'calm')
-    .sort((a, b) => rank(b) - rank(a))
-  return pressing[0] ?? null
+    .filter(({ standing }) => standing.level === 'full' || standing.level === 'over')
+  const refusing = full.filter(({ standing }) => standing.mood === 'bad')
+  return refusing.length > 0 ? refusing : full
 }
-
-/** What refuses comes before what only warns. */
-const rank = ({ budget, standing }: { budget: Budget; standing: Standing }): number =>
-  SEVERITY[standing.level] + (budget.enforcement === 'hard' ? 10 * Number(standing.mood === 'bad') : 0)

@@ -47,24 +47,33 @@ export function TermsFields({ entries, problems, onChange }: TermsFieldsProps) {
 }
 
 function SubjectField({ entries, problems, onChange }: TermsFieldsProps) {
-  const { keys, models } = useSubjects()
+  const known = useId()
+  const { keys, models, workloads } = useSubjects()
   const { scope, subject } = entries
   const error = problems.subject ?? null
   if (scope === 'all') return <div />
   if (scope === 'workload') {
     return (
-      <TextInput
-        label="Workload"
-        maxLength={256}
-        value={subject}
-        onValueChange={(workload) => onChange({ subject: workload })}
-        error={error}
-        hint={
-          <>
-            As requests name it: header <code>x-sophia-workload</code>
-          </>
-        }
-      />
+      <>
+        <TextInput
+          label="Workload"
+          list={known}
+          maxLength={256}
+          value={subject}
+          onValueChange={(workload) => onChange({ subject: workload })}
+          error={error}
+          hint={
+            <>
+              As requests name it: header <code>x-sophia-workload</code>
+            </>
+          }
+        />
+        <datalist id={known}>
+          {workloads.map((name) => (
+            <option key={name} value={name} />
+          ))}
+        </datalist>
+      </>
     )
   }
   return (

@@ -13,6 +13,7 @@ export const PERIOD_WORDS = {
 
 const PARTS = {
   moment: { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
+  weekdayClock: { weekday: 'short', hour: '2-digit', minute: '2-digit' },
   clock: { hour: '2-digit', minute: '2-digit' },
   day: { day: 'numeric', month: 'short' },
   weekday: { weekday: 'short', day: 'numeric', month: 'short' },
@@ -30,12 +31,17 @@ function written(at: number, timeZone: string, parts: keyof typeof PARTS): strin
 }
 
 /** "Tue 24 Nov, 00:00". */
-export const formatMoment = (at: number, timezone: string): string => written(at, timezone, 'moment')
+export const formatMoment = (at: number, timezone: string): string =>
+  written(at, timezone, 'moment').replace(/^(\w+),? /, '$1 ')
 
-/** "17:00" on the day of `now`, else "Wed 25 Nov, 17:00". */
+/** "17:00" on the day of `now`, "Wed 17:00" within six days of it, else "Wed 25 Nov, 17:00". */
 export function formatNear(at: number, now: number, timezone: string): string {
-  const today = written(at, timezone, 'weekday') === written(now, timezone, 'weekday')
-  return written(at, timezone, today ? 'clock' : 'moment')
+  if (written(at, timezone, 'weekday') === written(now, timezone, 'weekday'))
+    return written(at, timezone, 'clock')
+  return written(at, timezone, Math.abs(at - now) < 6 * DAY_MS ? 'weekdayClock' : 'moment').replace(
+    /^(\w+),? /,
+    '$1 ',
+  )
 }
 
 /** "4 h 12 min", "6 d 4 h", "under a minute"; what is over is "now". */
@@ -59,7 +65,7 @@ interface Windowed {
   readonly windowEnd: number
 }
 
-/** "23 Nov", "16 – 22 Nov", "Nov 2026". */
+/** "Mon 23 Nov", "16 – 22 Nov", "Nov 2026". */
 export function windowInWords(window: Windowed, period: BudgetPeriod, timezone: string): string {
   const { windowStart, windowEnd } = window
   if (period === 'month') return written(windowStart, timezone, 'month')

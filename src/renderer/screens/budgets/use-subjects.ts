@@ -6,18 +6,25 @@ import type { Load } from '../../rpc/use-loaded.ts'
 interface Subjects {
   readonly keys: readonly Choice<string>[]
   readonly models: readonly Choice<string>[]
+  /** Those that were seen of late; any other name is as good. */
+  readonly workloads: readonly string[]
 }
 
-const NONE: Subjects = { keys: [], models: [] }
+const NONE: Subjects = { keys: [], models: [], workloads: [] }
+
+const SEEN_MS = 31 * 24 * 3_600_000
 
 const load: Load<Subjects> = async (client, options) => {
-  const [{ keys }, { models }] = await Promise.all([
+  const now = Date.now()
+  const [{ keys }, { models }, { workloads }] = await Promise.all([
     client.keys.list(undefined, options),
     client.models.list(undefined, options),
+    client.ledger.facets({ from: now - SEEN_MS, to: now }, options),
   ])
   return {
     keys: keys.filter(({ revokedAt }) => revokedAt === null).map(({ id, name }) => ({ value: id, name })),
     models: models.map(({ id }) => ({ value: id, name: id })),
+    workloads: workloads.map(({ value }) => value).filter((name) => name !== ''),
   }
 }
 

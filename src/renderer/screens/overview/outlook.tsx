@@ -1,46 +1,79 @@
 import type { ReactNode } from 'react'
 import type { Budget } from '../../../shared/contract/budgets.ts'
+import type { BudgetState } from '../../../shared/contract/system.ts'
 import type { NanoUsd } from '../../../shared/money.ts'
 import { useBudgets, useCoreNow } from '../../app/budgets.tsx'
+import { Bullet } from '../../ui/bullet.tsx'
 import { Money } from '../../ui/money.tsx'
+import { BudgetBullet } from '../budgets/budget-bullet.tsx'
 import { evenPaceNanoUsd, formatTimes, perHour } from '../budgets/burn-words.ts'
+import { standingOf } from '../budgets/standing.ts'
 import { formatMoment } from '../budgets/times.ts'
 import { exhaustionInWords, shareOfLimit } from '../budgets/words.ts'
 import styles from './outlook.module.css'
 
-/** How fast today's money goes, and where the day ends at that. */
-export function DayOutlook({ lastHourNanoUsd }: { readonly lastHourNanoUsd: NanoUsd }) {
-  const daily = useBudgets()?.find(({ id }) => id === 'daily')
-  if (daily === undefined) return null
-  const pace = evenPaceNanoUsd(daily)
+interface DayOutlookProps {
+  readonly daily: BudgetState
+  readonly lastHourNanoUsd: NanoUsd
+}
+
+/** How fast today's money goes, where the day ends at that, and what is still in flight. */
+export function DayOutlook({ daily, lastHourNanoUsd }: DayOutlookProps) {
+  const budget = useBudget('daily')
   return (
-    <dl className={styles.outlook}>
+    <dl className={styles.outlook} data-testid="day-outlook">
       <Line name="Burn rate" title="What the last 60 minutes cost">
         {perHour(lastHourNanoUsd)}
-        <span
-          className={styles.beside}
-          title={`The pace that ends with the limit at the reset: ${perHour(pace)}`}
-        >
-          {pace > 0 ? `${formatTimes(lastHourNanoUsd / pace)} the even pace` : 'no limit to spend'}
-        </span>
+        {budget !== undefined && <Pace budget={budget} lastHourNanoUsd={lastHourNanoUsd} />}
       </Line>
-      <Line name="Forecast">
-        <Forecast budget={daily} />
+      {budget !== undefined && (
+        <Line name="Forecast">
+          <Forecast budget={budget} />
+        </Line>
+      )}
+      <Line name="Held" title="Worst case of what is in flight; what is not used comes back">
+        <Money amount={daily.heldNanoUsd} />
+        <span className={styles.swatch} aria-hidden />
       </Line>
     </dl>
   )
 }
 
+/** The month's bullet; before the budgets are known, the plain one. */
+export function MonthBullet({ monthly }: { readonly monthly: BudgetState }) {
+  const budget = useBudget('monthly')
+  const now = useCoreNow()
+  if (budget === undefined) return <Bullet budget={monthly} label="Month to date" />
+  return <BudgetBullet budget={budget} standing={standingOf(budget, now)} />
+}
+
 /** Where the month ends. */
 export function MonthOutlook() {
-  const monthly = useBudgets()?.find(({ id }) => id === 'monthly')
+  const monthly = useBudget('monthly')
   if (monthly === undefined) return null
   return (
-    <dl className={styles.outlook}>
+    <dl className={styles.outlook} data-testid="month-outlook">
       <Line name="Forecast">
         <Forecast budget={monthly} />
       </Line>
     </dl>
+  )
+}
+
+const useBudget = (id: 'daily' | 'monthly'): Budget | undefined =>
+  useBudgets()?.find((budget) => budget.id === id)
+
+/** The last hour beside the pace that ends with the limit exactly at the reset. */
+function Pace({ budget, lastHourNanoUsd }: { readonly budget: Budget; readonly lastHourNanoUsd: NanoUsd }) {
+  const pace = evenPaceNanoUsd(budget)
+  if (pace <= 0) return null
+  return (
+    <span
+      className={styles.beside}
+      title={`The even pace ends with the limit at the reset: ${perHour(pace)}`}
+    >
+      {formatTimes(lastHourNanoUsd / pace)} the even pace
+    </span>
   )
 }
 

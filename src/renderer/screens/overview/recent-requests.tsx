@@ -7,7 +7,7 @@ import { ESTIMATED, Money } from '../../ui/money.tsx'
 import { StateWord } from '../../ui/state-word.tsx'
 import { attemptKey, isEstimated, isMeasured, outcomeOf } from '../../ui/outcome.ts'
 import { cx } from '../../ui/cx.ts'
-import { useFirstRowKey } from './use-first-row-key.ts'
+import { useFirstRowKey } from '../../ui/use-first-row-key.ts'
 import type { HeldRows } from './use-held-rows.ts'
 import styles from './recent-requests.module.css'
 

@@ -2,12 +2,11 @@ import type { BudgetState, Status } from '../../../shared/contract/system.ts'
 import { formatUsd } from '../../../shared/money.ts'
 import type { NanoUsd } from '../../../shared/money.ts'
 import { THRESHOLDS, budgetShares } from '../../ui/budget.ts'
-import { Bullet } from '../../ui/bullet.tsx'
 import { formatInstant, formatShare } from '../../ui/format.ts'
 import { RADIUS, VIEW_BOX, arcPath, pointAt, tickPath } from '../../ui/gauge.ts'
 import { Money } from '../../ui/money.tsx'
 import { BudgetStateLine, useDailyLevel } from './budget-state.tsx'
-import { DayOutlook, MonthOutlook } from './outlook.tsx'
+import { DayOutlook, MonthBullet, MonthOutlook } from './outlook.tsx'
 import { TodayAmount } from './today-amount.tsx'
 import styles from './spend.module.css'
 
@@ -32,21 +31,10 @@ export function Spend({ status, lastHourNanoUsd }: SpendProps) {
           </span>
         </figcaption>
       </figure>
-      <div className={styles.state}>
+      <p className={styles.state} role="status" data-testid="budget-state">
         <BudgetStateLine daily={daily} />
-        {daily.heldNanoUsd > 0 && (
-          <span
-            className={styles.heldNote}
-            title="Worst case of what is in flight; what is not used comes back"
-          >
-            <span className={styles.swatch} aria-hidden />
-            <span>
-              <Money amount={daily.heldNanoUsd} /> held
-            </span>
-          </span>
-        )}
-      </div>
-      <DayOutlook lastHourNanoUsd={lastHourNanoUsd} />
+      </p>
+      <DayOutlook daily={daily} lastHourNanoUsd={lastHourNanoUsd} />
       <div className={styles.month}>
         <h2>Month to date</h2>
         <span title={`Resets ${formatInstant(monthly.resetsAt, timezone)}`}>
@@ -55,7 +43,7 @@ export function Spend({ status, lastHourNanoUsd }: SpendProps) {
             of <Money amount={monthly.limitNanoUsd} />
           </span>
         </span>
-        <Bullet budget={monthly} label="Month to date" />
+        <MonthBullet monthly={monthly} />
       </div>
       <MonthOutlook />
     </section>
@@ -72,6 +60,7 @@ function labelAt(share: number): { x: number; y: number; anchor: 'middle' | 'sta
 
 function Dial({ budget }: { readonly budget: BudgetState }) {
   const { settled, held } = budgetShares(budget)
+  const { forecast, limitNanoUsd } = budget
   const words = `${formatShare(settled)} of the daily limit of ${formatUsd(budget.limitNanoUsd)} is spent`
   return (
     <svg viewBox={VIEW_BOX} role="img" aria-label={words}>
@@ -96,7 +85,25 @@ function Dial({ budget }: { readonly budget: BudgetState }) {
           </g>
         )
       })}
+      {forecast.known && limitNanoUsd > 0 && <ForecastMark share={forecast.atEndNanoUsd / limitNanoUsd} />}
       <path className={styles.pointer} d={tickPath(settled, RADIUS - 14, RADIUS + 6)} />
     </svg>
+  )
+}
+
+/** Where the day ends by the forecast: on the scale, or at its end when it lies beyond. */
+function ForecastMark({ share }: { readonly share: number }) {
+  const { x, y } = pointAt(share, RADIUS)
+  return (
+    <rect
+      className={styles.forecast}
+      x={-5}
+      y={-5}
+      width={10}
+      height={10}
+      transform={`translate(${x} ${y}) rotate(45)`}
+    >
+      <title>{`Forecast: ${formatShare(share)} of the limit at the reset`}</title>
+    </rect>
   )
 }
