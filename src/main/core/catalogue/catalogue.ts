@@ -17,8 +17,8 @@ const catalogueSchema = z.object({
       capabilities: z.array(z.enum(['tools', 'json', 'vision'])),
       contextTokens: z.number().int().positive(),
       maxOutputTokens: z.number().int().nonnegative(),
-      /** The most tokens one image or other media part can cost; null: the model takes text only. */
-      maxTokensPerMediaPart: z.number().int().positive().nullable(),
+      /** The most tokens that one image can cost; null: nobody has said it, or the model takes text only. */
+      maxTokensPerImage: z.number().int().positive().nullable(),
       /** The vocabulary by which its tokens can be counted here; absent: none is at hand. */
       tokenizer: z.enum(['llama3']).nullable().default(null),
       price: z.object({
@@ -49,7 +49,7 @@ export interface CatalogueModel {
   readonly capabilities: readonly Capability[]
   readonly contextTokens: number | null
   readonly maxOutputTokens: number | null
-  readonly maxTokensPerMediaPart: number | null
+  readonly maxTokensPerImage: number | null
   readonly tokenizer: 'llama3' | null
   /** Null for a model that only an import has named: its price is in the ledger alone. */
   readonly price: Price | null
@@ -99,7 +99,7 @@ function merge(shipped: CatalogueModel | undefined, imported: ImportedModel): Ca
     capabilities: shipped?.capabilities ?? [],
     contextTokens: contextTokens ?? shipped?.contextTokens ?? null,
     maxOutputTokens: maxOutputTokens ?? shipped?.maxOutputTokens ?? null,
-    maxTokensPerMediaPart: shipped?.maxTokensPerMediaPart ?? null,
+    maxTokensPerImage: shipped?.maxTokensPerImage ?? null,
     tokenizer: shipped?.tokenizer ?? null,
     price: shipped?.price ?? null,
     source,

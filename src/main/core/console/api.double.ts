@@ -90,6 +90,7 @@ export function createConsoleApiDouble(): ConsoleApiDouble {
       spending: unused,
       hourlySpend: unused,
       firstBucketAt: unused,
+      damage: unused,
     },
     answer: () => {
       throw new Error('the test gave no answer')

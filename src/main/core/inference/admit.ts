@@ -34,7 +34,9 @@ export interface Call {
   readonly maxTokens: number | null
   readonly maxCompletionTokens: number | null
   readonly messageCount: number
-  readonly mediaParts: number
+  readonly images: number
+  /** Audio, files, and whatever else is no text and no image. */
+  readonly otherMedia: number
   readonly body: Buffer
   readonly bodyText: string
   readonly members: Members
@@ -147,10 +149,13 @@ function metadataWorkload(body: JsonObject): string | null {
   return typeof workload === 'string' ? readLabel('metadata.workload', workload) : null
 }
 
-function readMessages(messages: unknown): { messageCount: number; mediaParts: number } {
+type Parts = Pick<Call, 'messageCount' | 'images' | 'otherMedia'>
+
+function readMessages(messages: unknown): Parts {
   if (!Array.isArray(messages) || messages.length === 0)
     throw invalid('messages', 'must be a list of messages')
-  let mediaParts = 0
+  let images = 0
+  let otherMedia = 0
   for (const message of messages as unknown[]) {
     if (!isObject(message) || typeof message['role'] !== 'string') {
       throw invalid('messages', 'must be objects with a "role"')
@@ -159,14 +164,16 @@ function readMessages(messages: unknown): { messageCount: number; mediaParts: nu
     if (!Array.isArray(content)) continue
     for (const part of content as unknown[]) {
       if (!isObject(part)) throw invalid('messages', 'have a content part that is not an object')
-      if (part['type'] !== 'text' && part['type'] !== 'refusal') mediaParts += 1
+      const { type } = part
+      if (type === 'image_url') images += 1
+      else if (type !== 'text' && type !== 'refusal') otherMedia += 1
     }
   }
-  return { messageCount: messages.length, mediaParts }
+  return { messageCount: messages.length, images, otherMedia }
 }
 
-function readInput(input: unknown): { messageCount: number; mediaParts: number } {
+function readInput(input: unknown): Parts {
   const readable = typeof input === 'string' || (Array.isArray(input) && input.length > 0)
   if (!readable) throw invalid('input', 'must be a text, or a list of texts or tokens')
-  return { messageCount: Array.isArray(input) ? input.length : 1, mediaParts: 0 }
+  return { messageCount: Array.isArray(input) ? input.length : 1, images: 0, otherMedia: 0 }
 }

@@ -31,19 +31,20 @@ export interface WorstCase {
 
 /**
  * Bounds a request. A byte-level tokenizer makes at most one token of a byte, and every text, tool and schema
- * stands in the body, so the body's bytes plus the template bound the input. Throws `invalid_request` for media
- * parts of a model for which the catalogue names no maximum: their cost has no bound.
+ * stands in the body, so the body's bytes plus the template bound the input. Throws `invalid_request` for images
+ * of a model for which the catalogue names no maximum, and for other media: their cost has no bound.
  */
 export function worstCaseOf(call: Call, { model, known }: Choice): WorstCase {
-  if (call.mediaParts > 0 && known?.maxTokensPerMediaPart == null) {
+  if (call.otherMedia > 0 || (call.images > 0 && known?.maxTokensPerImage == null)) {
+    const what = call.otherMedia > 0 ? 'a part that is neither text nor image' : 'an image'
     throw new Refusal(
       'invalid_request',
-      `The catalogue names no maximum of tokens per image, audio or file for "${model}", so its cost cannot be held. Send text only.`,
+      `The catalogue names no maximum of tokens for ${what} of "${model}", so its cost cannot be held. Send text only.`,
       { param: 'messages' },
     )
   }
-  const mediaTokens = call.mediaParts * (known?.maxTokensPerMediaPart ?? 0)
-  const inputTokens = call.body.length + templateTokensOf(call) + mediaTokens
+  const imageTokens = call.images * (known?.maxTokensPerImage ?? 0)
+  const inputTokens = call.body.length + templateTokensOf(call) + imageTokens
   // With two caps of the caller's, providers differ in which one they heed: the larger is what may be generated.
   const cap = Math.max(call.maxTokens ?? 0, call.maxCompletionTokens ?? 0)
   const chatCap = cap > 0 ? cap : (known?.maxOutputTokens ?? DEFAULT_OUTPUT_TOKENS)

@@ -34,7 +34,7 @@ export async function tighten(
   counter: TokenCounter,
   wouldFit: (worstCase: WorstCase) => boolean,
 ): Promise<WorstCase | null> {
-  if (known?.tokenizer !== 'llama3' || call.mediaParts > 0 || call.body.length > MOST_BYTES) return null
+  if (known?.tokenizer !== 'llama3' || call.images > 0 || call.body.length > MOST_BYTES) return null
   const best = Math.ceil(call.body.length / MOST_BYTES_PER_TOKEN)
   if (!wouldFit({ ...worstCase, inputTokens: best })) return null
   const texts = textsOf(call)
