@@ -80,7 +80,7 @@ export const reasonSchema = z.object({
     'only_ledger',
     'rounding',
   ]),
-  /** The part of the difference (invoice − ledger) that it accounts for, with the sign of that part. */
+  /** The part of the difference (invoice − ledger) that it accounts for, with its sign; 0 for a hint without one. */
   explainsNanoUsd: nanoUsdSchema,
   /** `exact`: the arithmetic gives this amount; `up_to`: it can be as much, and nobody can know. */
   certainty: z.enum(['exact', 'up_to']),

@@ -25,7 +25,7 @@ export interface CellFacts {
   /** The ratio by which the invoice exceeds the ledger on every day of this model, when it is the same on all. */
   readonly steadyRatio: number | null
   /** A model that stands on the other side alone, with about the same amount. */
-  readonly lookalike: string | null
+  readonly lookalike: { readonly model: string; readonly amountNanoUsd: NanoUsd } | null
 }
 
 /** What the steps of amounts can make up: half a step for each line of the invoice, half a nano-dollar for each row. */

@@ -268,7 +268,7 @@ describe('an invoice and the ledger', () => {
       ['m-2026-05-13', 'only_invoice'],
     ])
     expect(report.cells[1]?.reasons[0]).toMatchObject({ kind: 'only_invoice', suggestedModel: 'm' })
-    expect(report.totals.differenceNanoUsd).toBe(0)
+    expect(report.cells.map(({ unexplainedNanoUsd }) => unexplainedNanoUsd)).toEqual([0, 0])
 
     api.setAlias('m-2026-05-13', 'm')
     expect(only(api.report(report.invoice.id))).toMatchObject({
@@ -278,6 +278,14 @@ describe('an invoice and the ledger', () => {
     })
     api.setAlias('m-2026-05-13', null)
     expect(api.report(report.invoice.id).cells).toHaveLength(2)
+  })
+
+  it('leave unexplained what one side alone has', async () => {
+    await spend({ at: FIRST })
+    const { cells, totals } = reportOf(COSTS, `${day(0)},m,0.002000001`, `${day(0)},another,0.750000001`)
+    expect(cells[0]).toMatchObject({ model: 'another', verdict: 'only_invoice' })
+    expect(cells[0]?.reasons).toMatchObject([{ kind: 'only_invoice', explainsNanoUsd: 0 }])
+    expect(exactUsd(totals.unexplainedNanoUsd)).toBe('0.750000001')
   })
 
   it('are held against each other for one target, or for all of them', async () => {

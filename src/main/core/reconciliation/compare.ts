@@ -218,15 +218,19 @@ function steadyRatioOf(drafts: readonly Draft[], model: string, unitNanoUsd: num
 }
 
 /** For a model that one side alone has on a day: one that the other side alone has, of about the same amount. */
-function lookalikeOf(drafts: readonly Draft[], { day, model, invoice, ledger }: Draft): string | null {
+function lookalikeOf(
+  drafts: readonly Draft[],
+  { day, model, invoice, ledger }: Draft,
+): CellFacts['lookalike'] {
   const onInvoice = invoice !== null && isEmpty(ledger)
   if (!onInvoice && invoice !== null) return null
   const amount = onInvoice ? (invoice.costNanoUsd ?? 0) : ledger.costNanoUsd
   for (const other of drafts) {
     const alone = onInvoice ? other.invoice === null : other.invoice !== null && isEmpty(other.ledger)
     if (other.day !== day || other.model === model || !alone) continue
-    const theirs = onInvoice ? other.ledger.costNanoUsd : (other.invoice?.costNanoUsd ?? 0)
-    if (theirs > 0 && Math.abs(theirs - amount) <= LOOKALIKE * amount) return other.model
+    const theirs = onInvoice ? other.ledger.costNanoUsd : (other.invoice?.costNanoUsd ?? ZERO_USD)
+    if (theirs > 0 && Math.abs(theirs - amount) <= LOOKALIKE * amount)
+      return { model: other.model, amountNanoUsd: theirs }
   }
   return null
 }

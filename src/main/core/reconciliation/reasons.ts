@@ -45,7 +45,8 @@ export function explain(facts: CellFacts): Explanation {
   if (isLeft()) takeEstimated(facts, left, take)
   if (isLeft()) takeInFlight(facts, left, take)
   if (isLeft()) takeNotBilled(facts, base, left, take)
-  if (isLeft()) takeOneSided(facts, base, left, take)
+  const oneSided = isLeft() ? takeOneSided(facts, base, left, take) : null
+  if (oneSided !== null) reasons.push(oneSided)
   if (left !== 0 && !isLeft()) takeRounding(facts, left, take)
   return { reasons, unexplainedNanoUsd: nanoUsd(left) }
 }
@@ -136,29 +137,34 @@ function takeNotBilled({ invoice }: CellFacts, base: LedgerSums, left: number, t
   )
 }
 
-function takeOneSided(facts: CellFacts, base: LedgerSums, left: number, take: Take): void {
+/** That a side says nothing is no reason by itself; only a counterpart on the other side accounts for money. */
+function takeOneSided(facts: CellFacts, base: LedgerSums, left: number, take: Take): Reason | null {
   const { invoice, lookalike } = facts
-  if (invoice !== null && base.requests === 0) {
-    const hint =
-      lookalike === null ? '' : ` ${lookalike} stands in the ledger alone, with about the same amount.`
-    take(
-      'only_invoice',
-      left,
-      'exact',
-      `The ledger has no request for this model on this day. It may know the model by another name, or the traffic did not go through the gateway.${hint}`,
-      lookalike,
-    )
+  const kind = invoice === null ? 'only_ledger' : 'only_invoice'
+  if (invoice !== null && base.requests > 0) return null
+  const fact =
+    kind === 'only_ledger'
+      ? 'The invoice has no line for this model on this day. It may use another name, or bill the day later.'
+      : 'The ledger has no request for this model on this day. It may know the model by another name, or the traffic did not go through the gateway.'
+  if (lookalike === null) {
+    return {
+      kind,
+      explainsNanoUsd: ZERO_USD,
+      certainty: 'up_to',
+      sentence: fact,
+      suggestedModel: null,
+    }
   }
-  if (invoice === null) {
-    const hint =
-      lookalike === null ? '' : ` ${lookalike} stands on the invoice alone, with about the same amount.`
-    take(
-      'only_ledger',
-      left,
-      'exact',
-      `The invoice has no line for this model on this day. It may use another name, or bill the day later.${hint}`,
-    )
-  }
+  const most = Math.min(Math.abs(left), lookalike.amountNanoUsd)
+  const where = kind === 'only_ledger' ? 'on the invoice' : 'in the ledger'
+  take(
+    kind,
+    left < 0 ? 0 - most : most,
+    'up_to',
+    `${fact} ${lookalike.model} stands ${where} alone, with about the same amount.`,
+    kind === 'only_invoice' ? lookalike.model : null,
+  )
+  return null
 }
 
 function takeRounding({ unitNanoUsd, lines }: CellFacts, left: number, take: Take): void {

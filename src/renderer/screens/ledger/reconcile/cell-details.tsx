@@ -72,10 +72,12 @@ function ReasonView({ reason: { kind, explainsNanoUsd, certainty, sentence } }: 
     <div className={styles.reason} data-testid="reason">
       <div>
         <strong>{REASON_TITLES[kind]}</strong>
-        <span>
-          {certainty === 'up_to' && 'up to '}
-          <SignedMoney amount={explainsNanoUsd} />
-        </span>
+        {explainsNanoUsd !== 0 && (
+          <span>
+            {certainty === 'up_to' && 'up to '}
+            <SignedMoney amount={explainsNanoUsd} />
+          </span>
+        )}
       </div>
       <p>{sentence}</p>
     </div>

@@ -59,8 +59,8 @@ export function CellTable({ cells, totals, selected, onSelect }: CellTableProps)
         <tr>
           <th className={styles.day}>Day, UTC</th>
           <th>Model</th>
-          <th className={cx(styles.money, styles.number)}>Billed, $</th>
-          <th className={cx(styles.money, styles.number)}>Ledger, $</th>
+          <th className={cx(styles.money, styles.number, styles.side)}>Billed, $</th>
+          <th className={cx(styles.money, styles.number, styles.side)}>Ledger, $</th>
           <th className={cx(styles.money, styles.number)}>Difference, $</th>
           <th className={cx(styles.count, styles.number)}>Tokens</th>
           <th className={cx(styles.count, styles.number)}>Requests</th>
@@ -84,17 +84,19 @@ export function CellTable({ cells, totals, selected, onSelect }: CellTableProps)
       <tfoot>
         <tr>
           <td colSpan={2}>All days and models</td>
-          <td className={styles.number}>
+          <td className={cx(styles.number, styles.side)}>
             <Money amount={totals.invoiceNanoUsd} />
           </td>
-          <td className={styles.number}>
+          <td className={cx(styles.number, styles.side)}>
             <Money amount={totals.ledgerNanoUsd} />
           </td>
           <td className={styles.number}>
             <SignedMoney amount={totals.differenceNanoUsd} />
           </td>
-          <td className={styles.number}>{sumInWords(cells, tokensOf)}</td>
-          <td className={styles.number}>{sumInWords(cells, ({ difference }) => difference.requests)}</td>
+          <td className={cx(styles.number, styles.count)}>{sumInWords(cells, tokensOf)}</td>
+          <td className={cx(styles.number, styles.count)}>
+            {sumInWords(cells, ({ difference }) => difference.requests)}
+          </td>
           <td className={styles.number}>
             <SignedMoney amount={totals.unexplainedNanoUsd} />
           </td>
@@ -117,16 +119,19 @@ function Row({ cell, repeated }: { readonly cell: Cell; readonly repeated: boole
         <span className={repeated ? 'srOnly' : undefined}>{formatDate(cell.day, 'UTC')}</span>
       </td>
       <td title={namesInWords(cell)}>{modelInWords(cell.model)}</td>
-      <td className={styles.number} title={cell.costImplied ? 'At the ledger’s price' : undefined}>
+      <td
+        className={cx(styles.number, styles.side)}
+        title={cell.costImplied ? 'At the ledger’s price' : undefined}
+      >
         {cell.costImplied && '≈ '}
         {billed === null ? NONE : <Money amount={billed} />}
       </td>
-      <td className={styles.number}>{owed === null ? NONE : <Money amount={owed} />}</td>
+      <td className={cx(styles.number, styles.side)}>{owed === null ? NONE : <Money amount={owed} />}</td>
       <td className={cx(styles.number, cell.verdict !== 'agrees' && styles.strong)}>
         <SignedMoney amount={difference.costNanoUsd} />
       </td>
-      <td className={styles.number}>{tokens === null ? NONE : signedCount(tokens)}</td>
-      <td className={styles.number}>
+      <td className={cx(styles.number, styles.count)}>{tokens === null ? NONE : signedCount(tokens)}</td>
+      <td className={cx(styles.number, styles.count)}>
         {difference.requests === null ? NONE : signedCount(difference.requests)}
       </td>
       <td className={cx(styles.number, unexplainedNanoUsd !== 0 && styles.strong)}>

@@ -4,8 +4,9 @@ import type { Alias, Invoice } from '../../../../shared/contract/reconciliation.
 import { useStatus } from '../../../app/status.tsx'
 import { useAct } from '../../../rpc/use-act.ts'
 import { Button, IconButton } from '../../../ui/button.tsx'
+import { cx } from '../../../ui/cx.ts'
 import { Dialog } from '../../../ui/dialog.tsx'
-import { NONE, formatCount, formatInstant } from '../../../ui/format.ts'
+import { NONE, formatCount, formatDate, formatInstant } from '../../../ui/format.ts'
 import { Money } from '../../../ui/money.tsx'
 import { Notice } from '../../../ui/notice.tsx'
 import { daysInWords } from './words.ts'
@@ -44,10 +45,10 @@ export function InvoiceList({ invoices, aliases, onFile, onApi, onOpen, onChange
             <th>Name</th>
             <th>Days, UTC</th>
             <th>Target</th>
-            <th className={styles.number}>Lines</th>
-            <th className={styles.number}>Models</th>
-            <th className={styles.number}>Billed</th>
-            <th>Imported</th>
+            <th className={cx(styles.count, styles.number)}>Lines</th>
+            <th className={cx(styles.count, styles.number)}>Models</th>
+            <th className={cx(styles.money, styles.number)}>Billed</th>
+            <th className={styles.day}>Imported</th>
             <th className={styles.icon}>
               <span className="srOnly">Remove</span>
             </th>
@@ -68,7 +69,9 @@ export function InvoiceList({ invoices, aliases, onFile, onApi, onOpen, onChange
               <td className={styles.number}>
                 {invoice.costNanoUsd === null ? NONE : <Money amount={invoice.costNanoUsd} />}
               </td>
-              <td className={styles.soft}>{formatInstant(invoice.importedAt, timezone)}</td>
+              <td className={styles.soft} title={formatInstant(invoice.importedAt, timezone)}>
+                {formatDate(invoice.importedAt, timezone)}
+              </td>
               <td className={styles.icon}>
                 <IconButton
                   small
