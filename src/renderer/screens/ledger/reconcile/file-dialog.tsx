@@ -77,7 +77,9 @@ export function FileDialog({ onClose, onImported }: FileDialogProps) {
               )
             }
           >
-            {summary === null ? 'Import' : `Import ${formatCount(summary.lines)} lines`}
+            {summary === null
+              ? 'Import'
+              : `Import ${formatCount(summary.lines)} ${summary.lines === 1 ? 'line' : 'lines'}`}
           </Button>
         </>
       }
