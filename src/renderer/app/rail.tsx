@@ -1,4 +1,4 @@
-import { CircleDollarSign, CircleQuestionMark, Gauge, MessageSquareText } from 'lucide-react'
+import { CircleDollarSign, CircleQuestionMark, Gauge, MessageSquareText, ReceiptText } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import { IconButton } from '../ui/button.tsx'
 import { SCREENS, hrefOf } from './route.ts'
@@ -8,6 +8,7 @@ import styles from './rail.module.css'
 export const SCREEN_ICONS = {
   overview: Gauge,
   chat: MessageSquareText,
+  ledger: ReceiptText,
   budgets: CircleDollarSign,
 } as const satisfies Record<ScreenId, LucideIcon>
 

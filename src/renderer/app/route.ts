@@ -4,6 +4,7 @@ import { useSyncExternalStore } from 'react'
 export const SCREENS = [
   { id: 'overview', title: 'Overview', key: 'o' },
   { id: 'chat', title: 'Chat', key: 'c' },
+  { id: 'ledger', title: 'Ledger', key: 'l' },
   { id: 'budgets', title: 'Budgets', key: 'b' },
 ] as const
 

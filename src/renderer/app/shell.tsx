@@ -2,6 +2,7 @@ import { useCallback, useRef, useState } from 'react'
 import type { ComponentType } from 'react'
 import { Budgets } from '../screens/budgets/budgets.tsx'
 import { Chat } from '../screens/chat/chat.tsx'
+import { Ledger } from '../screens/ledger/ledger.tsx'
 import { Overview } from '../screens/overview/overview.tsx'
 import { useConnection } from '../rpc/use-rpc.ts'
 import { Help } from './help.tsx'
@@ -20,6 +21,7 @@ import styles from './shell.module.css'
 const SCREEN_OF = {
   overview: Overview,
   chat: Chat,
+  ledger: Ledger,
   budgets: Budgets,
 } as const satisfies Record<ScreenId, ComponentType>
 

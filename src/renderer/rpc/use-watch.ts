@@ -10,6 +10,11 @@ interface Snapshot<State> {
   readonly state: State
 }
 
+interface Received<State> extends Snapshot<State> {
+  /** By this page's clock; `at` is by the core's. */
+  readonly receivedAt: number
+}
+
 /** Must be the same function on every render: a new one subscribes anew. */
 export type Subscribe<State> = (
   client: Client,
@@ -18,7 +23,7 @@ export type Subscribe<State> = (
 
 export interface Watched<State> {
   /** The latest snapshot, kept while the connection is away; null before the first. */
-  readonly snapshot: Snapshot<State> | null
+  readonly snapshot: Received<State> | null
   /** Why the subscription ended although the connection stands; null while all is well. */
   readonly error: unknown
   readonly retry: () => void
@@ -29,7 +34,7 @@ const FIRST_SNAPSHOT_TIMEOUT_MS = 10_000
 export function useWatch<State>(subscribe: Subscribe<State>): Watched<State> {
   const rpc = useRpc()
   const client = useClient()
-  const [snapshot, setSnapshot] = useState<Snapshot<State> | null>(null)
+  const [snapshot, setSnapshot] = useState<Received<State> | null>(null)
   const [failure, setFailure] = useState<{ readonly client: Client; readonly error: unknown } | null>(null)
   const [attempt, setAttempt] = useState(0)
 
@@ -55,7 +60,7 @@ export function useWatch<State>(subscribe: Subscribe<State>): Watched<State> {
         if (over) return
         if (next.seq < latestSeq) continue
         latestSeq = next.seq
-        setSnapshot(next)
+        setSnapshot({ ...next, receivedAt: Date.now() })
         setFailure(null)
       }
       fail(new Error('The console stopped sending updates.'))
