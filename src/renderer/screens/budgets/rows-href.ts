@@ -1,7 +1,7 @@
 /** The Ledger screen's address for the rows that a budget counts. */
 import type { Budget } from '../../../shared/contract/budgets.ts'
 import type { Traits } from '../../../shared/contract/ledger.ts'
-import { writeQuery } from '../ledger/query.ts'
+import { writeQuery } from '../../parts/ledger-query.ts'
 
 const TRAIT_OF = {
   all: () => ({}),

@@ -1,7 +1,7 @@
 /** From the query's span of time to moments, days and months being those of the budgets' timezone. */
 import { Temporal } from 'temporal-polyfill'
 import type { Span } from '../../../shared/contract/ledger.ts'
-import type { LedgerQuery } from './query.ts'
+import type { LedgerQuery } from '../../parts/ledger-query.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS

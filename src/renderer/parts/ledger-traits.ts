@@ -1,6 +1,6 @@
 /** What attempts can be told apart by: each trait with its names in the address, in the contract and on the screen. */
-import type { Grouping, Traits } from '../../../shared/contract/ledger.ts'
-import { USAGE_WORDS, codeWord } from '../../ui/outcome.ts'
+import type { Grouping, Traits } from '../../shared/contract/ledger.ts'
+import { USAGE_WORDS, codeWord } from '../ui/outcome.ts'
 
 type TextTrait =
   'model' | 'keyId' | 'workload' | 'target' | 'outcome' | 'usageSource' | 'errorCode' | 'endpoint'

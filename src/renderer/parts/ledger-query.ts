@@ -1,6 +1,6 @@
 /** What the address asks of the ledger: a span of time, traits, a text and a grouping. */
-import type { Grouping, Traits } from '../../../shared/contract/ledger.ts'
-import { TRAITS } from './traits.ts'
+import type { Grouping, Traits } from '../../shared/contract/ledger.ts'
+import { TRAITS } from './ledger-traits.ts'
 
 export const RANGES = [
   { id: '1h', name: '1 h', title: 'The last hour' },

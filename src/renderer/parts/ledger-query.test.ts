@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { DEFAULT_QUERY, readQuery, writeQuery } from './query.ts'
-import type { LedgerQuery } from './query.ts'
+import { DEFAULT_QUERY, readQuery, writeQuery } from './ledger-query.ts'
+import type { LedgerQuery } from './ledger-query.ts'
 
 const read = (text: string): LedgerQuery => readQuery(new URLSearchParams(text))
 
