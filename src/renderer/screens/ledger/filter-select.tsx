@@ -1,0 +1,42 @@
+import { Select } from '@base-ui/react/select'
+import { ChevronDown } from 'lucide-react'
+import { cx } from '../../ui/cx.ts'
+import { Choices } from '../../ui/select.tsx'
+import type { Choice } from '../../ui/select.tsx'
+import styles from './filters.module.css'
+
+/** No name of the ledger has a line break in it. */
+const ANY = '\n'
+
+interface FilterSelectProps {
+  readonly title: string
+  /** Null: any. */
+  readonly value: string | null
+  readonly choices: readonly Choice<string>[]
+  readonly onChange: (value: string | null) => void
+}
+
+/** One trait of the filter: its title alone while it is any, else with its value. */
+export function FilterSelect({ title, value, choices, onChange }: FilterSelectProps) {
+  const chosen = value === null ? null : (choices.find((choice) => choice.value === value)?.name ?? value)
+  // What a link asks for may not occur in this span of time: it is a choice all the same.
+  const known = value === null || choices.some((choice) => choice.value === value)
+  const all = [{ value: ANY, name: 'Any' }, ...(known ? [] : [{ value, name: chosen ?? value }]), ...choices]
+  return (
+    <Select.Root
+      value={value ?? ANY}
+      onValueChange={(next) => onChange(next === ANY || next === null ? null : next)}
+    >
+      <Select.Trigger className={cx(styles.trait, chosen !== null && styles.set)} aria-label={title}>
+        <span className={styles.title}>{title}</span>
+        {chosen !== null && (
+          <span className={styles.value} title={chosen}>
+            {chosen}
+          </span>
+        )}
+        <ChevronDown size={13} aria-hidden />
+      </Select.Trigger>
+      <Choices choices={all} label={title} />
+    </Select.Root>
+  )
+}
