@@ -208,6 +208,8 @@ export function createBudgets(options: {
     },
     moved: () => live.changed(),
     spent() {
+      // What lands while the ledger closes is looked at when it is next opened.
+      if (isStopped) return
       looking ??= setTimeout(() => {
         looking = null
         withoutThrowing(look)
