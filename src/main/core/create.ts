@@ -194,7 +194,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     chat: (input, signal) => playground.chat(input, signal),
     reconciliation: createReconciliation({
       store: ledger.invoices,
-      days: ledger.invoiceDays,
+      reader: ledger.reader,
       admin: createAdminApi(serverless),
       now,
     }),

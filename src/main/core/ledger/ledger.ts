@@ -15,7 +15,6 @@ import { createRows, type AttemptDraft, type Settlement } from './rows.ts'
 import { createAlertStore, type AlertStore } from './stores/alert-store.ts'
 import { createAuditStore, type AuditStore } from './stores/audit-store.ts'
 import { createBudgetStore, type BudgetStore } from './stores/budget-store.ts'
-import { createInvoiceDays, type InvoiceDays } from './stores/invoice-days.ts'
 import { createInvoiceStore, type InvoiceStore } from './stores/invoice-store.ts'
 import { createKeySpend, type KeySpend } from './stores/key-spend.ts'
 import { createModelStore, type ModelStore } from './stores/model-store.ts'
@@ -45,7 +44,7 @@ export { EVERYTHING, isWithin, type Scope, type Scoped, type Totals, type Window
 export { DAY_MS, QUARTER_HOUR_MS } from './rollups.ts'
 export type { RuleSetting, SinkSetting } from './stores/alert-settings.ts'
 export type { AlertDraft, AlertStore, TryOutcome, WaitingDelivery } from './stores/alert-store.ts'
-export type { InvoiceDays, LedgerPrice, LedgerQuarter, LedgerSlice } from './stores/invoice-days.ts'
+export type { InvoiceDays, LedgerHold, LedgerPrice, LedgerQuarter, LedgerSlice } from './reader/reader.ts'
 export type { InvoiceDraft, InvoiceLine, InvoiceStore } from './stores/invoice-store.ts'
 export { runLedgerTool } from './tools/tools.ts'
 
@@ -107,7 +106,6 @@ export interface Ledger {
   readonly importedModels: ModelStore
   readonly keySpend: KeySpend
   readonly invoices: InvoiceStore
-  readonly invoiceDays: InvoiceDays
   /** Runs what changes several of the above in one transaction: all of it, or, when it throws, nothing. */
   change<Result>(work: () => Result): Result
   close(): void
@@ -249,7 +247,6 @@ function openOn(file: LedgerFile, { now, onTrouble, onReplaced = () => undefined
     importedModels: createModelStore(db),
     keySpend: createKeySpend(db),
     invoices: createInvoiceStore(db),
-    invoiceDays: createInvoiceDays(db),
     change(work) {
       try {
         return db.transaction(work).immediate()

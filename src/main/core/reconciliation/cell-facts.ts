@@ -19,8 +19,8 @@ export interface CellFacts {
   readonly differenceNanoUsd: NanoUsd
   readonly unitNanoUsd: number
   readonly shift: Shift | null
-  /** What was held for the rows that are estimated; asked for only when it matters. */
-  readonly heldForEstimated: () => NanoUsd
+  /** What was held for the rows that are estimated; looked up where the invoice is higher than the ledger. */
+  readonly heldForEstimatedNanoUsd: NanoUsd
   readonly inFlight: { readonly attempts: number; readonly holdNanoUsd: NanoUsd }
   /** The ratio by which the invoice exceeds the ledger on every day of this model, when it is the same on all. */
   readonly steadyRatio: number | null

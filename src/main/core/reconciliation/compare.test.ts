@@ -101,13 +101,13 @@ async function spend({
 }
 
 function reconciliation() {
-  const { invoices: store, invoiceDays: days } = ledger
+  const { invoices: store, reader } = ledger
   const admin = { get: () => Promise.reject(new Error('no network in this test')) }
-  return createReconciliation({ store, days, admin, now: () => clock })
+  return createReconciliation({ store, reader, admin, now: () => clock })
 }
 
 /** Imports a CSV and compares it. */
-function reportOf(header: string, ...lines: string[]): Report {
+function reportOf(header: string, ...lines: string[]): Promise<Report> {
   const api = reconciliation()
   const text = [header, ...lines].join('\n')
   const { mapping } = api.preview({ text })
@@ -128,21 +128,21 @@ const reasonsOf = ({ reasons }: Cell) =>
 describe('an invoice and the ledger', () => {
   it('agree where every figure is the same', async () => {
     await spend({ at: FIRST + HOUR_MS })
-    const report = reportOf(FULL, `${day(0)},m,0.002,1000,0,500,1`)
+    const report = await reportOf(FULL, `${day(0)},m,0.002,1000,0,500,1`)
     expect(only(report)).toMatchObject({ verdict: 'agrees', reasons: [], unexplainedNanoUsd: 0 })
     expect(report.totals).toMatchObject({ differenceNanoUsd: 0, agreeing: 1 })
   })
 
   it('count a difference below half a cent as rounding when the invoice is in cents', async () => {
     for (let index = 0; index < 7; index += 1) await spend({ at: FIRST + index * HOUR_MS })
-    const cell = only(reportOf(COSTS, `${day(0)},m,0.01`))
+    const cell = only(await reportOf(COSTS, `${day(0)},m,0.01`))
     expect(cell.verdict).toBe('agrees')
     expect(reasonsOf(cell)).toEqual([['rounding', '-0.004']])
   })
 
   it('leave unexplained what no reason fits', async () => {
     await spend({ at: FIRST })
-    const cell = only(reportOf(COSTS, `${day(0)},m,0.50`))
+    const cell = only(await reportOf(COSTS, `${day(0)},m,0.50`))
     expect(cell).toMatchObject({
       verdict: 'billed_more',
       difference: { costNanoUsd: 498_000_000 },
@@ -154,12 +154,12 @@ describe('an invoice and the ledger', () => {
   it('differ by estimated rows, up to what those cost or were held for', async () => {
     await spend({ at: FIRST })
     await spend({ at: FIRST, usage: 'estimated', hold: 5_000_000 })
-    expect(reasonsOf(only(reportOf(COSTS, `${day(0)},m,0.003000001`)))).toEqual([
+    expect(reasonsOf(only(await reportOf(COSTS, `${day(0)},m,0.003000001`)))).toEqual([
       ['estimated', '-0.000999999'],
     ])
-    const [reason] = only(reportOf(COSTS, `${day(0)},m,0.006000001`)).reasons
+    const [reason] = only(await reportOf(COSTS, `${day(0)},m,0.006000001`)).reasons
     expect(reason).toMatchObject({ kind: 'estimated', certainty: 'up_to', explainsNanoUsd: 2_000_001 })
-    const tooMuch = only(reportOf(COSTS, `${day(0)},m,0.017000001`))
+    const tooMuch = only(await reportOf(COSTS, `${day(0)},m,0.017000001`))
     expect(reasonsOf(tooMuch)).toEqual([['estimated', '0.003']])
     expect(exactUsd(tooMuch.unexplainedNanoUsd)).toBe('0.010000001')
   })
@@ -170,20 +170,22 @@ describe('an invoice and the ledger', () => {
     ledger.close()
     ledger = openLedger({ dataDir, now: () => clock, onTrouble: () => undefined })
     expect(ledger.recovered).toBe(1)
-    expect(reasonsOf(only(reportOf(COSTS, `${day(0)},m,0.003000001`)))).toEqual([['crashed', '-0.003999999']])
+    expect(reasonsOf(only(await reportOf(COSTS, `${day(0)},m,0.003000001`)))).toEqual([
+      ['crashed', '-0.003999999'],
+    ])
   })
 
   it('differ by what is still in flight', async () => {
     await spend({ at: FIRST })
     await spend({ at: FIRST, settled: false, hold: 5_000_000 })
-    expect(reasonsOf(only(reportOf(COSTS, `${day(0)},m,0.003000001`)))).toEqual([
+    expect(reasonsOf(only(await reportOf(COSTS, `${day(0)},m,0.003000001`)))).toEqual([
       ['in_flight', '0.001000001'],
     ])
   })
 
   it('differ by price, with what the invoice asks per token', async () => {
     await spend({ at: FIRST })
-    const cell = only(reportOf(FULL, `${day(0)},m,0.0025,1000,0,500,1`))
+    const cell = only(await reportOf(FULL, `${day(0)},m,0.0025,1000,0,500,1`))
     expect(reasonsOf(cell)).toEqual([['price', '0.0005']])
     expect(cell.reasons[0]?.sentence).toContain('$1.666666667 per 1M')
     expect(cell.unexplainedNanoUsd).toBe(0)
@@ -193,10 +195,15 @@ describe('an invoice and the ledger', () => {
     for (let index = 0; index < 3; index += 1)
       await spend({ at: FIRST + index * DAY_MS, input: 1_000 * (index + 1) })
     const amounts = ['0.002500000', '0.003750000', '0.005000000']
-    const { cells } = reportOf(COSTS, ...amounts.map((amount, index) => `${day(index)},m,${amount}`))
+    const { cells } = await reportOf(COSTS, ...amounts.map((amount, index) => `${day(index)},m,${amount}`))
     expect(cells.map(({ reasons }) => reasons[0]?.kind)).toEqual(['price', 'price', 'price'])
     expect(cells[0]?.reasons[0]?.sentence).toContain('1.25 times')
-    const { cells: uneven } = reportOf(COSTS, `${day(0)},m,0.0025`, `${day(1)},m,0.004`, `${day(2)},m,0.005`)
+    const { cells: uneven } = await reportOf(
+      COSTS,
+      `${day(0)},m,0.0025`,
+      `${day(1)},m,0.004`,
+      `${day(2)},m,0.005`,
+    )
     expect(uneven.map(({ reasons }) => reasons)).toEqual([[], [], []])
   })
 
@@ -205,7 +212,7 @@ describe('an invoice and the ledger', () => {
     clock = FIRST + 12 * HOUR_MS
     setPrice('2', '1', '4')
     await spend({ at: FIRST + 13 * HOUR_MS })
-    const cell = only(reportOf(FULL, `${day(0)},m,0.008,2000,0,1000,2`))
+    const cell = only(await reportOf(FULL, `${day(0)},m,0.008,2000,0,1000,2`))
     expect(reasonsOf(cell)).toEqual([['price_change', '0.002']])
     expect(cell.reasons[0]?.sentence).toContain('2026-06-01T12:00:00.000Z')
     expect(cell.reasons[0]?.sentence).toContain('from then on')
@@ -213,17 +220,17 @@ describe('an invoice and the ledger', () => {
 
   it('differ by cached tokens that were billed in full, or counted otherwise', async () => {
     await spend({ at: FIRST, input: 1_000, cached: 400 })
-    const full = only(reportOf(FULL, `${day(0)},m,0.002,1000,400,500,1`))
+    const full = only(await reportOf(FULL, `${day(0)},m,0.002,1000,400,500,1`))
     expect(reasonsOf(full)).toEqual([['cached_tokens', '0.0002']])
     expect(full.reasons[0]?.sentence).toContain('full input price')
-    const counted = only(reportOf(FULL, `${day(0)},m,0.0019,1000,200,500,1`))
+    const counted = only(await reportOf(FULL, `${day(0)},m,0.0019,1000,200,500,1`))
     expect(reasonsOf(counted)).toEqual([['cached_tokens', '0.0001']])
     expect(counted.unexplainedNanoUsd).toBe(0)
   })
 
   it('differ by traffic that did not go through the gateway', async () => {
     await spend({ at: FIRST })
-    const cell = only(reportOf(FULL, `${day(0)},m,0.008,4000,0,2000,4`))
+    const cell = only(await reportOf(FULL, `${day(0)},m,0.008,4000,0,2000,4`))
     expect(reasonsOf(cell)).toEqual([['outside_gateway', '0.006']])
     expect(cell.reasons[0]?.sentence).toContain('3 requests more')
   })
@@ -231,7 +238,7 @@ describe('an invoice and the ledger', () => {
   it('differ by requests that were not billed', async () => {
     await spend({ at: FIRST })
     await spend({ at: FIRST })
-    const cell = only(reportOf(FULL, `${day(0)},m,0.002,1000,0,500,1`))
+    const cell = only(await reportOf(FULL, `${day(0)},m,0.002,1000,0,500,1`))
     expect(reasonsOf(cell)).toEqual([['not_billed', '-0.002']])
   })
 
@@ -244,7 +251,10 @@ describe('an invoice and the ledger', () => {
       await spend({ at: begin + 23.75 * HOUR_MS, input })
     }
     const amounts = [0, 1, 2, 3, 4].map((index) => 2 * (0.001 * (index + 1) + 0.001))
-    const report = reportOf(COSTS, ...amounts.map((amount, index) => `${day(index)},m,${amount.toFixed(9)}`))
+    const report = await reportOf(
+      COSTS,
+      ...amounts.map((amount, index) => `${day(index)},m,${amount.toFixed(9)}`),
+    )
     for (const cell of report.cells.slice(0, 5)) {
       expect(cell.reasons[0]?.kind).toBe('day_shift')
       expect(cell.reasons[0]?.sentence).toContain('midnight UTC−7')
@@ -255,14 +265,14 @@ describe('an invoice and the ledger', () => {
   it('are not called shifted where midnight UTC fits as well as anything', async () => {
     for (let index = 0; index < 5; index += 1) await spend({ at: FIRST + index * DAY_MS, input: 1_000 })
     const lines = [0, 1, 2, 3, 4].map((index) => `${day(index)},m,0.005`)
-    const { cells } = reportOf(COSTS, ...lines)
+    const { cells } = await reportOf(COSTS, ...lines)
     expect(cells.flatMap(({ reasons }) => reasons.map(({ kind }) => kind))).not.toContain('day_shift')
   })
 
   it('know a model by two names until one is set to mean the other', async () => {
     await spend({ at: FIRST })
     const api = reconciliation()
-    const report = reportOf(FULL, `${day(0)},m-2026-05-13,0.002,1000,0,500,1`)
+    const report = await reportOf(FULL, `${day(0)},m-2026-05-13,0.002,1000,0,500,1`)
     expect(report.cells.map(({ model, verdict }) => [model, verdict])).toEqual([
       ['m', 'only_ledger'],
       ['m-2026-05-13', 'only_invoice'],
@@ -271,18 +281,22 @@ describe('an invoice and the ledger', () => {
     expect(report.cells.map(({ unexplainedNanoUsd }) => unexplainedNanoUsd)).toEqual([0, 0])
 
     api.setAlias('m-2026-05-13', 'm')
-    expect(only(api.report(report.invoice.id))).toMatchObject({
+    expect(only(await api.report(report.invoice.id))).toMatchObject({
       model: 'm',
       namedAs: ['m-2026-05-13'],
       verdict: 'agrees',
     })
     api.setAlias('m-2026-05-13', null)
-    expect(api.report(report.invoice.id).cells).toHaveLength(2)
+    expect((await api.report(report.invoice.id)).cells).toHaveLength(2)
   })
 
   it('leave unexplained what one side alone has', async () => {
     await spend({ at: FIRST })
-    const { cells, totals } = reportOf(COSTS, `${day(0)},m,0.002000001`, `${day(0)},another,0.750000001`)
+    const { cells, totals } = await reportOf(
+      COSTS,
+      `${day(0)},m,0.002000001`,
+      `${day(0)},another,0.750000001`,
+    )
     expect(cells[0]).toMatchObject({ model: 'another', verdict: 'only_invoice' })
     expect(cells[0]?.reasons).toMatchObject([{ kind: 'only_invoice', explainsNanoUsd: 0 }])
     expect(exactUsd(totals.unexplainedNanoUsd)).toBe('0.750000001')
@@ -291,23 +305,28 @@ describe('an invoice and the ledger', () => {
   it('are held against each other for one target, or for all of them', async () => {
     await spend({ at: FIRST })
     await spend({ at: FIRST, target: 'elsewhere' })
-    expect(only(reportOf(COSTS, `${day(0)},m,0.002`)).verdict).toBe('agrees')
+    expect(only(await reportOf(COSTS, `${day(0)},m,0.002`)).verdict).toBe('agrees')
     const api = reconciliation()
     const text = `${COSTS}\n${day(0)},m,0.0040`
     const { id } = api.importCsv({ name: 'all', text, mapping: api.preview({ text }).mapping, target: null })
-    expect(only(api.report(id)).ledger?.requests).toBe(2)
+    expect(only(await api.report(id)).ledger?.requests).toBe(2)
   })
 
   it('are compared by day alone when the invoice names no models', async () => {
     setPrice('1', '1', '1', 'n')
     await spend({ at: FIRST })
     await spend({ at: FIRST, model: 'n' })
-    expect(only(reportOf('date,cost', `${day(0)},0.0035`))).toMatchObject({ model: '', verdict: 'agrees' })
+    expect(only(await reportOf('date,cost', `${day(0)},0.0035`))).toMatchObject({
+      model: '',
+      verdict: 'agrees',
+    })
   })
 
   it('are compared by what the tokens cost here when the invoice names no amounts', async () => {
     await spend({ at: FIRST })
-    const cell = only(reportOf('date,model,input_tokens,output_tokens,requests', `${day(0)},m,3000,1500,3`))
+    const cell = only(
+      await reportOf('date,model,input_tokens,output_tokens,requests', `${day(0)},m,3000,1500,3`),
+    )
     expect(cell).toMatchObject({ costImplied: true, invoice: { costNanoUsd: 6_000_000 } })
     expect(reasonsOf(cell)).toEqual([['outside_gateway', '0.004']])
   })
@@ -318,7 +337,7 @@ describe('an invoice and the ledger', () => {
       await spend({ at: FIRST + index * DAY_MS })
       await spend({ at: FIRST + index * DAY_MS, model: 'n', usage: 'estimated' })
     }
-    const { cells, totals } = reportOf(
+    const { cells, totals } = await reportOf(
       COSTS,
       `${day(0)},m,0.0021`,
       `${day(1)},n,0.0011`,

@@ -1,7 +1,14 @@
 /** An invoice held against the ledger: a cell for each UTC day and model that one of them knows. */
 import type { Alias, Cell, Figures, Invoice, Report } from '../../../shared/contract/reconciliation.ts'
 import { addUsd, ZERO_USD, type NanoUsd } from '../../../shared/money.ts'
-import { DAY_MS, type InvoiceDays, type InvoiceLine, type LedgerSlice } from '../ledger/ledger.ts'
+import {
+  DAY_MS,
+  type InvoiceDays,
+  type InvoiceLine,
+  type LedgerHold,
+  type LedgerReader,
+  type LedgerSlice,
+} from '../ledger/ledger.ts'
 import { differenceOf, NOTHING, plusRows, priced, tokensOf, type LedgerSums } from './figures.ts'
 import { roundingOf, type CellFacts } from './cell-facts.ts'
 import { explain } from './reasons.ts'
@@ -27,36 +34,54 @@ interface Draft {
 /** Two amounts this near to each other may be the same traffic under two names. */
 const LOOKALIKE = 0.1
 
-export function compare(statement: Statement, aliases: readonly Alias[], ledger: InvoiceDays): Report {
+export async function compare(
+  statement: Statement,
+  aliases: readonly Alias[],
+  reader: Pick<LedgerReader, 'invoiceDays' | 'heldForEstimated'>,
+): Promise<Report> {
   const { invoice, unitNanoUsd } = statement
-  const { target } = invoice
-  const span = { target, from: invoice.firstDay, to: invoice.lastDay + DAY_MS }
-  const drafts = draftsOf(statement, aliases, ledger.slices(span))
-  const shift = shiftOf(drafts, ledger, span)
-  const stated = drafts.some((draft) => draft.model !== '')
+  const { target, firstDay, lastDay } = invoice
+  const ledger = await reader.invoiceDays({
+    target,
+    from: firstDay,
+    to: lastDay + DAY_MS,
+    reachMs: REACH_MS,
+  })
+  const drafts = draftsOf(statement, aliases, ledger.slices)
+  const shift = shiftOf(drafts, ledger)
+  const held = await reader.heldForEstimated({ target, days: daysToAskFor(drafts) })
 
   const cells = drafts.map((draft): Cell => {
-    const day = { target, from: draft.day, to: draft.day + DAY_MS }
-    const mine = <Held extends { readonly model: string }>(held: readonly Held[]): Held[] =>
-      held.filter(({ model }) => !stated || model === draft.model)
+    const { day, model } = draft
+    const sumHere = (holds: readonly LedgerHold[]) =>
+      sumOf(holds.filter((hold) => hold.day === day && (model === '' || hold.model === model)))
     return cellOf(draft, {
       unitNanoUsd,
       shift,
-      heldForEstimated: () =>
-        addUsd(...mine(ledger.heldForEstimated(day)).map(({ holdNanoUsd }) => holdNanoUsd)),
-      inFlight: mine(ledger.inFlight(day)).reduce(
-        (sum, held) => ({
-          attempts: sum.attempts + held.attempts,
-          holdNanoUsd: addUsd(sum.holdNanoUsd, held.holdNanoUsd),
-        }),
-        { attempts: 0, holdNanoUsd: ZERO_USD },
-      ),
-      steadyRatio: steadyRatioOf(drafts, draft.model, unitNanoUsd),
+      heldForEstimatedNanoUsd: sumHere(held).holdNanoUsd,
+      inFlight: sumHere(ledger.inFlight),
+      steadyRatio: steadyRatioOf(drafts, model, unitNanoUsd),
       lookalike: lookalikeOf(drafts, draft),
     })
   })
-  return { invoice, cells, totals: totalsOf(cells), ledgerModels: ledger.models(span) }
+  return { invoice, cells, totals: totalsOf(cells), ledgerModels: [...ledger.models] }
 }
+
+/** Holds are looked up in the rows, of which there are many: only for days with estimates that may have cost more. */
+function daysToAskFor(drafts: readonly Draft[]): number[] {
+  const days = drafts
+    .filter(({ slices }) =>
+      slices.some(({ usageSource, crashed }) => usageSource === 'estimated' && !crashed),
+    )
+    .filter(({ invoice, ledger }) => (invoice?.costNanoUsd ?? 0) > ledger.costNanoUsd)
+    .map(({ day }) => day)
+  return [...new Set(days)]
+}
+
+const sumOf = (holds: readonly LedgerHold[]): { attempts: number; holdNanoUsd: NanoUsd } => ({
+  attempts: holds.reduce((sum, { attempts }) => sum + attempts, 0),
+  holdNanoUsd: addUsd(...holds.map(({ holdNanoUsd }) => holdNanoUsd)),
+})
 
 function draftsOf(
   { lines }: Statement,
@@ -129,19 +154,14 @@ function impliedCost(invoice: Figures, ledger: LedgerSums, ran: readonly LedgerS
   return tokens === null || !most ? null : priced(tokens, most.price)
 }
 
-function shiftOf(
-  drafts: readonly Draft[],
-  ledger: InvoiceDays,
-  span: { readonly target: string | null; readonly from: number; readonly to: number },
-): Shift | null {
+function shiftOf(drafts: readonly Draft[], { quarters }: InvoiceDays): Shift | null {
   const namesModels = drafts.some(({ model }) => model !== '')
-  const quarters = ledger.quarters({ ...span, from: span.from - REACH_MS, to: span.to + REACH_MS })
   return findShift(drafts, namesModels ? quarters : quarters.map((quarter) => ({ ...quarter, model: '' })))
 }
 
 type Circumstances = Pick<
   CellFacts,
-  'unitNanoUsd' | 'shift' | 'heldForEstimated' | 'inFlight' | 'steadyRatio' | 'lookalike'
+  'unitNanoUsd' | 'shift' | 'heldForEstimatedNanoUsd' | 'inFlight' | 'steadyRatio' | 'lookalike'
 >
 
 const NO_LINE: Figures = {

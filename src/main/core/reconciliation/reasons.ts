@@ -104,7 +104,7 @@ function takeEstimated(facts: CellFacts, left: number, take: Take): void {
     take('estimated', Math.max(left, 0 - costNanoUsd), 'up_to', `${what} The provider may have billed less.`)
     return
   }
-  const most = facts.heldForEstimated()
+  const most = facts.heldForEstimatedNanoUsd
   const room = most - costNanoUsd
   if (room <= 0) return
   take(

@@ -65,7 +65,7 @@ describe('an invoice read from an admin API', () => {
       { target: 'sandbox', firstDay: today(core), lastDay: today(core) },
       NEVER,
     )
-    const { cells, totals } = reconciliation.report(id)
+    const { cells, totals } = await reconciliation.report(id)
     expect(cells.map(({ model, verdict }) => [model, verdict])).toEqual([
       [MODEL, 'agrees'],
       ['sandbox-embedding', 'agrees'],
@@ -93,7 +93,7 @@ describe('an invoice read from an admin API', () => {
       { target: 'sandbox', firstDay: today(core) - DAY_MS, lastDay: today(core) },
       NEVER,
     )
-    const [cell] = reconciliation.report(id).cells
+    const [cell] = (await reconciliation.report(id)).cells
     expect(cell).toMatchObject({ verdict: 'billed_more', difference: { requests: 1 } })
     expect(cell?.reasons[0]?.kind).toBe('outside_gateway')
   })

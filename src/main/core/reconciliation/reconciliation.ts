@@ -9,7 +9,7 @@ import type {
 } from '../../../shared/contract/reconciliation.ts'
 import { Refusal } from '../../../shared/errors.ts'
 import { addUsd } from '../../../shared/money.ts'
-import { DAY_MS, type InvoiceDays, type InvoiceDraft, type InvoiceStore } from '../ledger/ledger.ts'
+import { DAY_MS, type InvoiceDraft, type InvoiceStore, type LedgerReader } from '../ledger/ledger.ts'
 import type { AdminApi } from '../upstreams/upstreams.ts'
 import { compare } from './compare.ts'
 import { utcDayOf } from './days.ts'
@@ -19,7 +19,8 @@ import type { Statement } from './statement.ts'
 
 export interface ReconciliationParts {
   readonly store: InvoiceStore
-  readonly days: InvoiceDays
+  /** Answers beside the writer, so that a comparison holds no request up. */
+  readonly reader: Pick<LedgerReader, 'invoiceDays' | 'heldForEstimated'>
   readonly admin: AdminApi
   readonly now: () => number
 }
@@ -39,7 +40,7 @@ export interface Reconciliation {
     signal: AbortSignal,
   ): Promise<Invoice>
   remove(id: number): void
-  report(id: number): Report
+  report(id: number): Promise<Report>
   setAlias(name: string, model: string | null): void
 }
 
@@ -48,7 +49,7 @@ const SHOWN_PROBLEMS = 12
 /** Two months: three pages of a provider's answers, which somebody waits for. */
 const MAX_DAYS = 62
 
-export function createReconciliation({ store, days, admin, now }: ReconciliationParts): Reconciliation {
+export function createReconciliation({ store, reader, admin, now }: ReconciliationParts): Reconciliation {
   function keep(draft: Omit<InvoiceDraft, 'contentHash'>, content: string): Invoice {
     const contentHash = hash('sha256', content, 'hex')
     const known = store.withContent(contentHash)
@@ -114,10 +115,10 @@ export function createReconciliation({ store, days, admin, now }: Reconciliation
     remove(id) {
       if (!store.remove(id)) throw unknownInvoice()
     },
-    report(id) {
+    async report(id) {
       const found = store.find(id)
       if (!found) throw unknownInvoice()
-      return compare(found, store.aliases(), days)
+      return compare(found, store.aliases(), reader)
     },
     setAlias: (name, model) => store.setAlias(name, model),
   }

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
 import { createDurations } from './durations.ts'
 import { createFacets } from './facets.ts'
+import { createInvoiceDays } from './invoice-days.ts'
 import { createMovers } from './movers.ts'
 import { createPages } from './page.ts'
 import { createRowReader } from './rows.ts'
@@ -27,6 +28,7 @@ export function createAnswers(db: Database) {
     durations: createDurations(prepare),
     movers: createMovers(prepare),
     ...createSpending(prepare),
+    ...createInvoiceDays(prepare),
     /** What SQLite finds wrong with the file's pages, in its words; null when it is sound. */
     damage: (): string | null => {
       const found = z.string().parse(prepare('PRAGMA quick_check(1)').pluck().get())

@@ -2,6 +2,7 @@
 import type { Answers, Question } from './answers.ts'
 import { createThread, type Thread } from './thread.ts'
 
+export type { InvoiceDays, LedgerHold, LedgerPrice, LedgerQuarter, LedgerSlice } from './invoice-days.ts'
 export type { HourlySpend, SpendingGrouping, SpendingLine, SpendingQuery } from './spending.ts'
 
 /** Each answer includes everything that was settled before it was asked for. */
@@ -39,6 +40,8 @@ export function createReader(path: string, flush: () => void): LedgerReader {
     movers: later('movers'),
     spending: later('spending'),
     hourlySpend: later('hourlySpend'),
+    invoiceDays: later('invoiceDays'),
+    heldForEstimated: later('heldForEstimated'),
     firstBucketAt: soon('firstBucketAt'),
     damage: later('damage'),
     async close() {
