@@ -6,16 +6,20 @@ import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { measureGauge } from './gauge.ts'
 import { measure, measureSideBySide, SCENARIOS, type Pace, type Scenario } from './measure.ts'
+import { formatLedger } from './ledger-report.ts'
+import { ledgerResultSchema } from './messages.ts'
 import { createProcesses, type Processes, type Target } from './processes.ts'
 import { nowUs, readBusiestProfile } from './profile.ts'
 import { align, formatGauge, formatTable, machineFacts, summariseScenario, writeResults } from './report.ts'
 
-const USAGE = `usage: npm run bench -- [--quick] [--only <part of a scenario's name, or gauge>] [--floor] [--profile <scenario>]
+const USAGE = `usage: npm run bench -- [--quick] [--only <part of a scenario's name, or gauge>] [--floor] [--profile <scenario>] [--ledger [--rows <n>]]
 scenarios: ${SCENARIOS.map(({ name }) => name).join(', ')}, gauge`
 
 const FULL: Pace = { rounds: 6, roundMs: 1_500, warmUpMs: 1_000 }
 const QUICK: Pace = { rounds: 2, roundMs: 400, warmUpMs: 300 }
 const PROFILE_MS = 5_000
+/** With fewer, some of what is looked for is not there. */
+const FEWEST_ROWS = 100_000
 /** Above this load average something else wants the processor too. */
 const QUIET_LOAD = 0.7
 const MAX_MS = 10 * 60_000
@@ -27,6 +31,8 @@ interface Options {
   /** Measures the floor alone: what this machine and this benchmark can do at all. */
   readonly floorOnly: boolean
   readonly profile: Scenario | null
+  /** Measures a ledger of so many rows, and nothing else. */
+  readonly ledgerRows: number | null
 }
 
 /** Null when the arguments make no sense. */
@@ -39,13 +45,18 @@ function readOptions(args: readonly string[]): Options | null {
         only: { type: 'string', default: '' },
         floor: { type: 'boolean', default: false },
         profile: { type: 'string' },
+        ledger: { type: 'boolean', default: false },
+        rows: { type: 'string', default: '10000000' },
       },
     })
     const profile = SCENARIOS.find(({ name }) => name === values.profile) ?? null
     const scenarios = SCENARIOS.filter(({ name }) => name.includes(values.only))
     const gauge = 'gauge'.includes(values.only)
     if ((values.profile !== undefined && !profile) || (scenarios.length === 0 && !gauge)) return null
-    return { quick: values.quick, scenarios, gauge, floorOnly: values.floor, profile }
+    const rows = Number(values.rows)
+    if (!Number.isSafeInteger(rows) || rows < FEWEST_ROWS) return null
+    const ledgerRows = values.ledger ? rows : null
+    return { quick: values.quick, scenarios, gauge, floorOnly: values.floor, profile, ledgerRows }
   } catch {
     return null
   }
@@ -79,9 +90,7 @@ async function compare(processes: Processes, options: Options): Promise<void> {
   print(Object.values(machineFacts()).join(' · '))
   // Zero where the system has no such number.
   if (loadBefore > QUIET_LOAD) {
-    print(
-      `Other work was running (load average ${loadBefore.toFixed(1)} before the start): trust no number by itself.`,
-    )
+    print(company(loadBefore))
   }
   if (reports.length > 0) print(`\n${formatTable(reports)}`)
   if (gaugeResult) print(`\n${formatGauge(gaugeResult)}`)
@@ -89,6 +98,20 @@ async function compare(processes: Processes, options: Options): Promise<void> {
     `\nwritten to ${writeResults({ quick, loadBefore, scenarios: reports, gauge: gaugeResult }, new Date())}`,
   )
 }
+
+async function askLedger(processes: Processes, rows: number): Promise<void> {
+  const loadBefore = loadavg()[0] ?? 0
+  const result = await processes.result('ledger.ts', [processes.folder, String(rows)])
+  const ledger = ledgerResultSchema.parse(result)
+  print(Object.values(machineFacts()).join(' · '))
+  if (loadBefore > QUIET_LOAD) print(company(loadBefore))
+  print(`\n${formatLedger(ledger)}`)
+  tell(`\nwritten to ${writeResults({ loadBefore, ledger }, new Date())}`)
+}
+
+/** Other work takes time from what is measured here. */
+const company = (load: number): string =>
+  `Other work was running (load average ${load.toFixed(1)} before the start): trust no number by itself.`
 
 async function profile(processes: Processes, scenario: Scenario): Promise<void> {
   const stub = await processes.startServer('upstream-stub.ts')
@@ -138,7 +161,12 @@ async function main(): Promise<number> {
     interrupted.resolve(1)
   }, MAX_MS)
   try {
-    const work = options.profile ? profile(processes, options.profile) : compare(processes, options)
+    const work =
+      options.ledgerRows !== null
+        ? askLedger(processes, options.ledgerRows)
+        : options.profile
+          ? profile(processes, options.profile)
+          : compare(processes, options)
     return await Promise.race([work.then(() => 0), interrupted.promise])
   } catch (error) {
     tell(error instanceof Error ? error.message : String(error))

@@ -23,8 +23,25 @@ export const loadResultSchema = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(false), problem: z.string() }),
 ])
 
+const spreadSchema = z.object({ median: z.number(), min: z.number(), max: z.number() })
+
+export const ledgerResultSchema = z.object({
+  rows: z.number().int(),
+  /** To make the file, the upgrade of all rows included. */
+  madeSeconds: z.number(),
+  start: z.object({
+    openMs: spreadSchema,
+    /** What the console reads before its first window: the budgets' windows and the last hour. */
+    overviewMs: spreadSchema,
+  }),
+  questions: z.array(z.object({ name: z.string(), ms: spreadSchema })),
+  /** A hold and its settlement, sixteen at once, round by round by turns. */
+  writes: z.object({ bigUs: spreadSchema, emptyUs: spreadSchema, ratio: spreadSchema }),
+})
+
 export const readySchema = z.object({ url: z.url() })
 
+export type LedgerResult = z.output<typeof ledgerResultSchema>
 export type Job = z.output<typeof jobSchema>
 export type Percentiles = z.output<typeof percentilesSchema>
 export type LoadResult = Extract<z.output<typeof loadResultSchema>, { ok: true }>

@@ -42,6 +42,8 @@ export interface Processes {
   ): Promise<{ url: string; pid: number }>
   startGateway(options: GatewayOptions): Promise<Gateway>
   startLoad(): ChildProcess
+  /** Runs a script to its one message, however long it takes. */
+  result(script: 'ledger.ts', args: readonly string[]): Promise<unknown>
   /** A folder that goes when everything stops. */
   readonly folder: string
   stopAll(): Promise<void>
@@ -73,6 +75,15 @@ export function createProcesses(): Processes {
     },
 
     startLoad: () => forkScript('load.ts'),
+
+    async result(script, args) {
+      const child = forkScript(script, args)
+      const ended = once(child, 'exit').then(() => {
+        throw new Error(`${script} ended without a result`)
+      })
+      const [message] = (await Promise.race([once(child, 'message'), ended])) as unknown[]
+      return message
+    },
 
     async startGateway({ upstreamUrl, nodeArgs = [] }) {
       const key = randomBytes(24).toString('hex')

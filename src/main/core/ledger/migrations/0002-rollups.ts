@@ -29,6 +29,40 @@ SELECT reserved_at / 900000 * 900000, endpoint, key_id, coalesce(workload, ''), 
        sum(output_tokens), sum(reasoning_tokens), sum(cost_nano_usd)
   FROM attempts GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9;
 
+-- On which UTC days a value occurs at all, so that rows of something rare are found among millions. Written when a
+-- rollup is new, which is once in many attempts.
+CREATE TABLE rollup_days (
+  trait            TEXT    NOT NULL,                       -- a column of rollups
+  value            TEXT    NOT NULL,
+  day_start        INTEGER NOT NULL,                       -- ms
+  PRIMARY KEY (trait, value, day_start)
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO rollup_days
+SELECT DISTINCT 'endpoint', endpoint, bucket_start / 86400000 * 86400000 FROM rollups UNION ALL
+SELECT DISTINCT 'key_id', key_id, bucket_start / 86400000 * 86400000 FROM rollups UNION ALL
+SELECT DISTINCT 'workload', workload, bucket_start / 86400000 * 86400000 FROM rollups UNION ALL
+SELECT DISTINCT 'model_served', model_served, bucket_start / 86400000 * 86400000 FROM rollups UNION ALL
+SELECT DISTINCT 'target', target, bucket_start / 86400000 * 86400000 FROM rollups UNION ALL
+SELECT DISTINCT 'usage_source', usage_source, bucket_start / 86400000 * 86400000 FROM rollups UNION ALL
+SELECT DISTINCT 'error_code', error_code, bucket_start / 86400000 * 86400000 FROM rollups;
+
+CREATE TRIGGER rollup_days_of_new AFTER INSERT ON rollups BEGIN
+  INSERT INTO rollup_days VALUES
+    ('endpoint', NEW.endpoint, NEW.bucket_start / 86400000 * 86400000),
+    ('key_id', NEW.key_id, NEW.bucket_start / 86400000 * 86400000),
+    ('workload', NEW.workload, NEW.bucket_start / 86400000 * 86400000),
+    ('model_served', NEW.model_served, NEW.bucket_start / 86400000 * 86400000),
+    ('target', NEW.target, NEW.bucket_start / 86400000 * 86400000),
+    ('usage_source', NEW.usage_source, NEW.bucket_start / 86400000 * 86400000),
+    ('error_code', NEW.error_code, NEW.bucket_start / 86400000 * 86400000)
+  ON CONFLICT DO NOTHING;
+END;
+
+-- What one user or one session asked for. Rows without one cost nothing here.
+CREATE INDEX attempts_of_user ON attempts (user, reserved_at) WHERE user IS NOT NULL;
+CREATE INDEX attempts_of_session ON attempts (session, reserved_at) WHERE session IS NOT NULL;
+
 -- How long they took: counters of log-spaced slots, each 5 % wide (slot n ends at 0.1 ms * 1.05^n).
 CREATE TABLE duration_rollups (
   bucket_start     INTEGER NOT NULL,

@@ -23,6 +23,7 @@ export function isSelective(filter: LedgerFilter): boolean {
   return traitsCondition(filter) !== ALL
 }
 
+/** Its names are columns, each with the value that it must have. */
 export function traitsCondition(traits: Traits): Condition {
   const { keyId, workload, model, target, endpoint, usageSource, errorCode, outcome, unpriced } = traits
   return both(

@@ -1,7 +1,7 @@
 /** Pages of rows, newest first, each found by where the last one ended. */
 import { z } from 'zod'
 import type { LedgerFilter, LedgerRow, Span } from '../../../../shared/contract/ledger.ts'
-import { bucketOf, QUARTER_HOUR_MS } from '../rollups.ts'
+import { bucketOf, DAY_MS, QUARTER_HOUR_MS } from '../rollups.ts'
 import { isSelective, traitsCondition, type Condition } from './conditions.ts'
 import { createRowReader } from './rows.ts'
 import type { Prepare } from './statements.ts'
@@ -25,13 +25,9 @@ interface Place {
 }
 
 const placesSchema = z.array(z.object({ at: z.int(), id: z.int() }))
-const bucketsSchema = z.array(z.object({ start: z.int() }))
+const startsSchema = z.array(z.object({ start: z.int() }))
 
-/** How far back quarter hours are looked for at first; then twice as far each time. */
-const FIRST_REACH_MS = 24 * 3_600_000
-
-const NEWEST = `reserved_at >= :from AND reserved_at < :to AND reserved_at <= :beforeAt
-   AND (reserved_at < :beforeAt OR id < :beforeId)`
+const NEWEST = `reserved_at >= :from AND reserved_at < :to AND (reserved_at < :beforeAt OR id < :beforeId)`
 const IN_ORDER = `ORDER BY reserved_at DESC, id DESC LIMIT :limit`
 
 export function createPages(prepare: Prepare): (query: PageQuery) => Page {
@@ -44,7 +40,9 @@ export function createPages(prepare: Prepare): (query: PageQuery) => Page {
     before: Place,
     limit: number,
   ): Place[] {
-    const names = { from, to, beforeAt: before.at, beforeId: before.id, limit }
+    // One upper bound: of two, SQLite may begin at the wrong one and walk over every row between them.
+    const end = Math.min(to, before.at + 1)
+    const names = { from, to: end, beforeAt: before.at, beforeId: before.id, limit }
     return placesSchema.parse(prepare(sql).all({ ...condition.params, ...names }))
   }
 
@@ -57,21 +55,32 @@ export function createPages(prepare: Prepare): (query: PageQuery) => Page {
       limit,
     )
 
-  /** Rollups tell which quarter hours hold such rows at all, so that only these are read. */
+  /** Rollups tell which days and quarter hours hold such rows at all, so that only these are read. */
   function newestOfFew(filter: LedgerFilter, condition: Condition, before: Place, limit: number): Place[] {
     const found: Place[] = []
-    const oldest = bucketOf(filter.from)
-    let to = Math.min(before.at + 1, filter.to)
-    for (let reachMs = FIRST_REACH_MS; to > oldest; reachMs *= 2) {
-      const from = bucketOf(Math.max(oldest, to - reachMs))
-      for (const start of bucketsWith(condition, { from, to })) {
+    const reach = { from: bucketOf(filter.from), to: Math.min(before.at + 1, filter.to) }
+    for (const day of daysWith(condition, reach)) {
+      const within = { from: Math.max(reach.from, day), to: Math.min(reach.to, day + DAY_MS) }
+      for (const start of bucketsWith(condition, within)) {
         const span = { from: Math.max(filter.from, start), to: Math.min(filter.to, start + QUARTER_HOUR_MS) }
         found.push(...newest(span, condition, before, limit - found.length))
         if (found.length >= limit) return found
       }
-      to = from
     }
     return found
+  }
+
+  /** UTC days on which each of the values occurs; whether in the same attempts, the quarter hours tell. */
+  function daysWith({ params }: Condition, { from, to }: Span): number[] {
+    const traits = Object.keys(params).map(
+      (column) =>
+        `INTERSECT SELECT day_start FROM rollup_days WHERE trait = '${column}' AND value = :${column}`,
+    )
+    const statement = prepare(
+      `SELECT start FROM (SELECT day_start AS start FROM rollup_days WHERE trait = 'endpoint' ${traits.join(' ')})
+        WHERE start > :from - ${DAY_MS} AND start < :to ORDER BY start DESC`,
+    )
+    return [...new Set(startsSchema.parse(statement.all({ ...params, from, to })).map(({ start }) => start))]
   }
 
   function bucketsWith({ sql, params }: Condition, { from, to }: Span): number[] {
@@ -79,7 +88,7 @@ export function createPages(prepare: Prepare): (query: PageQuery) => Page {
       `SELECT DISTINCT bucket_start AS start FROM rollups
         WHERE bucket_start >= :from AND bucket_start < :to AND ${sql} ORDER BY bucket_start DESC`,
     )
-    return bucketsSchema.parse(statement.all({ ...params, from, to })).map(({ start }) => start)
+    return startsSchema.parse(statement.all({ ...params, from, to })).map(({ start }) => start)
   }
 
   /** Each of the three has an index of its own, in the order of the list. */
