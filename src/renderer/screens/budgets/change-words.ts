@@ -20,14 +20,16 @@ const NAMES: Readonly<Record<string, string>> = {
   timezone: 'timezone',
 }
 
-/** "Raised: limit from $20.00 to $30.00"; an action without a name of its own is named as the log has it. */
+/** "Created: limit $20.00", "Raised: limit from $20.00 to $30.00"; an action without a name of its own is named as the log has it. */
 export function changeInWords({
   action,
   before,
   after,
 }: Pick<AuditEntry, 'action' | 'before' | 'after'>): string {
   const verb = VERBS[action] ?? action
-  const members = Object.keys(NAMES).filter((member) => after !== null && member in after)
+  // What a new budget began with stands under its terms; the limit may have changed since.
+  const named = before === null ? ['limitNanoUsd', 'limitNowNanoUsd'] : Object.keys(NAMES)
+  const members = named.filter((member) => after !== null && member in after)
   const changes = members.flatMap((member) => changeOf(member, before, after))
   return changes.length === 0 ? verb : `${verb}: ${changes.join(', ')}`
 }

@@ -38,6 +38,15 @@ export function PastWindows({ budget }: { readonly budget: Budget }) {
       </Plain>
     )
   }
+  if (
+    value.windows.every(({ settledNanoUsd, limitNanoUsd }) => settledNanoUsd === 0 && limitNanoUsd === null)
+  ) {
+    return (
+      <Plain title={title}>
+        <p>{`Nothing was spent in the last ${value.windows.length} ${past}, before there was this budget.`}</p>
+      </Plain>
+    )
+  }
   return <Windows title={title} budget={budget} windows={value.windows.toReversed()} />
 }
 
@@ -63,9 +72,10 @@ function Windows({ title, budget, windows }: WindowsProps) {
     ...windows.map(({ settledNanoUsd, limitNanoUsd }) => Math.max(settledNanoUsd, limitNanoUsd ?? 0)),
     1,
   )
-  const kept = windows.filter(
-    ({ settledNanoUsd, limitNanoUsd }) => settledNanoUsd <= (limitNanoUsd ?? Infinity),
+  const limited = windows.flatMap(({ settledNanoUsd, limitNanoUsd }) =>
+    limitNanoUsd === null ? [] : [settledNanoUsd <= limitNanoUsd],
   )
+  const kept = limited.filter(Boolean).length
   const oldest = windows.at(0)
   const newest = windows.at(-1)
   return (
@@ -85,7 +95,11 @@ function Windows({ title, budget, windows }: WindowsProps) {
       <div
         className={styles.bars}
         role="img"
-        aria-label={`${kept.length} of ${windows.length} ended within their limit`}
+        aria-label={
+          limited.length === 0
+            ? `${windows.length} ${PERIOD_WORDS[period].past} before there was a limit`
+            : `${kept} of ${limited.length} ended within their limit`
+        }
       >
         {windows.map((window) => (
           <Column

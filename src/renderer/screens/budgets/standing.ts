@@ -63,8 +63,6 @@ export function standingOf(budget: Budget, now: number): Standing {
 
 const joined = (why: string, warns: string | null): string => (warns === null ? why : `${why}, ${warns}`)
 
-const SEVERITY = { calm: 0, nearing: 1, full: 2, over: 3 } as const satisfies Record<Level, number>
-
 /** The budgets that are out of room, those that refuse for it before those that only warn. */
 export function outOfRoom(
   budgets: readonly Budget[],

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import { nanoUsd, parseUsd } from '../../../shared/money.ts'
+import { MIDNIGHT, NOON, budgetDouble, forecastOf } from './budget.double.ts'
+import { outOfRoom, standingOf } from './standing.ts'
+
+const HOUR_MS = 3_600_000
+const spent = (usd: string) => ({ settledNanoUsd: parseUsd(usd) })
+
+test.each([
+  ['15.999999999', 'calm', null],
+  ['16', 'nearing', 'past 80 %'],
+  ['20', 'full', null],
+  ['20.5', 'over', 'by $0.500'],
+])('$%s of $20 is %s', (usd, level, why) => {
+  expect(standingOf(budgetDouble(spent(usd)), NOON)).toMatchObject({ level, why })
+})
+
+test('what is held may come back and changes nothing', () => {
+  const busy = budgetDouble({ ...spent('1'), heldNanoUsd: parseUsd('19') })
+  expect(standingOf(busy, NOON).level).toBe('calm')
+})
+
+test('a budget that turned a request away has no room for a minute, however little is spent', () => {
+  const refusing = budgetDouble({ lastRefusal: { at: NOON, estimatedNanoUsd: parseUsd('21') } })
+  expect(standingOf(refusing, NOON + 59_999)).toMatchObject({ word: 'No room', why: 'refused at 12:00' })
+  expect(standingOf(refusing, NOON + 60_000).level).toBe('calm')
+})
+
+test('the limit is near from the highest threshold of its own on', () => {
+  const [half] = budgetDouble().thresholds
+  const early = budgetDouble({ ...spent('10'), thresholds: half === undefined ? [] : [half] })
+  expect(standingOf(early, NOON)).toMatchObject({ level: 'nearing', why: 'past 50 %' })
+})
+
+test('a forecast that reaches the limit tells from when', () => {
+  const heading = budgetDouble({ ...spent('5'), forecast: forecastOf('24', MIDNIGHT + 17 * HOUR_MS) })
+  expect(standingOf(heading, NOON)).toMatchObject({ word: 'Heading over', why: 'full from 17:00' })
+})
+
+test('one that only warns says so wherever it stands past a mark, and is never red', () => {
+  for (const usd of ['16', '20', '21']) {
+    const warning = standingOf(budgetDouble({ ...spent(usd), enforcement: 'warn' }), NOON)
+    expect(warning.mood).toBe('warn')
+    expect(warning.why).toContain('warns only')
+  }
+})
+
+test('what refuses comes before what only warns', () => {
+  const warns = budgetDouble({ id: 'a', enforcement: 'warn', ...spent('30') })
+  const refuses = budgetDouble({ id: 'b', ...spent('20') })
+  const calm = budgetDouble({ id: 'c' })
+  const ids = (budgets: Parameters<typeof outOfRoom>[0]) =>
+    outOfRoom(budgets, NOON).map(({ budget }) => budget.id)
+  expect(ids([warns, calm, refuses])).toEqual(['b'])
+  expect(ids([warns, calm])).toEqual(['a'])
+  expect(ids([calm])).toEqual([])
+})
+
+test('a limit of nothing is reached from the start', () => {
+  const none = budgetDouble({ limitNanoUsd: nanoUsd(0), limitNowNanoUsd: nanoUsd(0) })
+  expect(standingOf(none, NOON).level).toBe('full')
+})
