@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { nanoUsd, type NanoUsd, type NanoUsdPerMillionTokens } from '../../../../shared/money.ts'
 import { DAY_MS } from '../rollups.ts'
+import type { Prepare } from './statements.ts'
 
 /** What a target did in a span of time, [from, to) in ms; null for all targets. */
 export interface LedgerSpan {
