@@ -89,6 +89,8 @@ export function createConsoleApiDouble(): ConsoleApiDouble {
       movers: unused,
       spending: unused,
       hourlySpend: unused,
+      invoiceDays: unused,
+      heldForEstimated: unused,
       firstBucketAt: unused,
       damage: unused,
     },
