@@ -8,9 +8,8 @@ test.beforeEach(async ({ console: page, running }) => {
   for (const content of ['One', 'Two', 'Three']) {
     await running.openai.chat.completions.create({ model: MODEL, messages: [{ role: 'user', content }] })
   }
-  await page.evaluate(() => {
-    location.hash = '#/ledger/reconcile'
-  })
+  await page.getByRole('link', { name: 'Ledger' }).click()
+  await page.getByRole('link', { name: 'Invoices' }).click()
 })
 
 test("a provider's own account agrees with the ledger, figure by figure", async ({ console: page }) => {
