@@ -1,4 +1,11 @@
-import { CircleDollarSign, CircleQuestionMark, Gauge, MessageSquareText, ReceiptText } from 'lucide-react'
+import {
+  CircleDollarSign,
+  CircleQuestionMark,
+  Gauge,
+  MessageSquareText,
+  ReceiptText,
+  SlidersHorizontal,
+} from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import { IconButton } from '../ui/button.tsx'
 import { SCREENS, hrefOf } from './route.ts'
@@ -10,6 +17,7 @@ export const SCREEN_ICONS = {
   chat: MessageSquareText,
   ledger: ReceiptText,
   budgets: CircleDollarSign,
+  settings: SlidersHorizontal,
 } as const satisfies Record<ScreenId, LucideIcon>
 
 export function Rail({ current, onHelp }: { readonly current: ScreenId; readonly onHelp: () => void }) {

@@ -6,6 +6,7 @@ export const SCREENS = [
   { id: 'chat', title: 'Chat', key: 'c' },
   { id: 'ledger', title: 'Ledger', key: 'l' },
   { id: 'budgets', title: 'Budgets', key: 'b' },
+  { id: 'settings', title: 'Settings', key: 's' },
 ] as const
 
 export type ScreenId = (typeof SCREENS)[number]['id']

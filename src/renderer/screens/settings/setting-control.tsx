@@ -1,0 +1,57 @@
+import type { SettingState, SettingTakes, SettingValue } from '../../../shared/contract/settings.ts'
+import { Select } from '../../ui/select.tsx'
+import { Switch } from '../../ui/switch.tsx'
+import { ModelSetting } from './model-setting.tsx'
+import { NumberSetting } from './number-setting.tsx'
+import { valueInWords } from './setting-words.ts'
+
+export interface ControlProps<Takes extends SettingTakes = SettingTakes> {
+  /** What a screen reader calls it. */
+  readonly label: string
+  readonly takes: Takes
+  readonly value: SettingValue
+  readonly busy: boolean
+  readonly onSet: (value: SettingValue) => void
+}
+
+interface SettingControlProps extends Omit<ControlProps, 'label' | 'takes'> {
+  readonly setting: SettingState
+  readonly target: string | null
+}
+
+/** The control that fits what a setting takes. */
+export function SettingControl({ setting, target, ...rest }: SettingControlProps) {
+  const label = target === null ? setting.title : `${setting.title}, ${target}`
+  const { takes } = setting
+  switch (takes.type) {
+    case 'switch':
+      return (
+        <Switch
+          label={label}
+          labelHidden
+          checked={rest.value === true}
+          disabled={rest.busy}
+          onCheckedChange={rest.onSet}
+        />
+      )
+    case 'choice':
+      return (
+        <Select
+          label={label}
+          labelHidden
+          value={String(rest.value)}
+          choices={takes.options.map((option) => ({ value: option.value, name: option.label }))}
+          disabled={rest.busy}
+          onValueChange={rest.onSet}
+        />
+      )
+    case 'number':
+      // A new value from the console starts the field anew.
+      return <NumberSetting key={String(rest.value)} label={label} takes={takes} {...rest} />
+    case 'model':
+      return <ModelSetting label={label} takes={takes} {...rest} />
+    case 'text':
+    case 'secret':
+      return valueInWords(takes, rest.value)
+  }
+}
