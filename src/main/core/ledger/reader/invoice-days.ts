@@ -109,7 +109,7 @@ const RESERVED_IN_SPAN = `reserved_at >= :from AND reserved_at < :to AND (:targe
 const DAY_OF_RESERVED = `reserved_at / ${DAY_MS} * ${DAY_MS} AS day`
 
 export const createInvoiceDays = (prepare: Prepare) => ({
-  invoiceDays({ reachMs, ...span }: LedgerSpan & { readonly reachMs: number }): InvoiceDays {
+  invoiceDays: ({ reachMs, ...span }: LedgerSpan & { readonly reachMs: number }): InvoiceDays => {
     const slices = prepare(`
       SELECT bucket_start / ${DAY_MS} * ${DAY_MS} AS day, model_served AS model, price_id AS priceId,
              effective_from AS effectiveFrom, input_nano_usd_per_m AS inputPrice,
@@ -133,10 +133,10 @@ export const createInvoiceDays = (prepare: Prepare) => ({
     }
   },
   /** What was held for the attempts of some days whose usage is estimated: they can have cost no more. */
-  heldForEstimated({
+  heldForEstimated: ({
     target,
     days,
-  }: Pick<LedgerSpan, 'target'> & { readonly days: readonly number[] }): LedgerHold[] {
+  }: Pick<LedgerSpan, 'target'> & { readonly days: readonly number[] }): LedgerHold[] => {
     const held = prepare(`
       SELECT ${DAY_OF_RESERVED}, model_served AS model, count(*) AS attempts, sum(hold_nano_usd) AS holdNanoUsd
         FROM attempts
