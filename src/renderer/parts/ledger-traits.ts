@@ -47,12 +47,24 @@ const NONE_WORDS: Partial<Record<Grouping, string>> = {
 
 const lookUp = (words: Readonly<Record<string, string>>, value: string): string => words[value] ?? value
 
+const DAY = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'UTC',
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+})
+
+/** "2026-06-15" → "Mon, 15 Jun 2026". */
+const formatDay = (date: string): string => DAY.format(Date.parse(`${date}T00:00:00Z`))
+
 /** A value as a person knows it. `name` is what the console calls it: the name of a key. */
 export function valueInWords(by: Grouping, value: string, name = value): string {
   if (value === '') return NONE_WORDS[by] ?? 'None'
   if (by === 'key' && value === 'console') return 'Chat screen'
   if (by === 'usageSource') return lookUp(USAGE_WORDS, value)
   if (by === 'errorCode') return codeWord(value)
+  if (by === 'day') return formatDay(value)
   if (by === 'endpoint') return lookUp(ENDPOINT_WORDS, value)
   return name
 }

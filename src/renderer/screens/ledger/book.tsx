@@ -65,8 +65,8 @@ export function Book({ query, filter, open, status, onAsk, onAskAgain, controls 
   const unread = error !== null && total === null && rows.length === 0
   const empty = rows.ended && rows.length === 0 && total?.attempts === 0
   return (
-    <>
-      <div className={styles.screen}>
+    <div className={styles.screen}>
+      <div className={styles.controls}>
         {controls}
         <Summary
           total={total}
@@ -95,37 +95,47 @@ export function Book({ query, filter, open, status, onAsk, onAskAgain, controls 
             The rest could not be read. {failureInWords(error)}
           </Notice>
         )}
-        {empty && <NothingHere query={query} status={status} onAsk={onAsk} />}
-        {!empty && !unread && query.by !== null && (
-          <GroupTable query={{ ...query, by: query.by }} filter={filter} timezone={timezone} total={total} />
-        )}
-        {!empty && !unread && query.by === null && (
-          <RowTable
-            list={list}
-            rows={rows}
-            count={
-              answer.value === null ? null : answer.value.total.attempts - answer.value.withoutRow.attempts
-            }
-            timezone={timezone}
-            selected={selected}
-            onSelect={setSelected}
-            footer={(columns) => (
-              <SumsFooter
-                columns={columns}
-                rows={rows}
-                answer={answer.value}
-                onAddUp={list.addUp}
-                onStop={list.stop}
-              />
-            )}
-          />
+      </div>
+      {/* What opens beside the rows leaves them, and all above them, where they are. */}
+      <div className={styles.split}>
+        <div className={styles.rows}>
+          {empty && <NothingHere query={query} status={status} onAsk={onAsk} />}
+          {!empty && !unread && query.by !== null && (
+            <GroupTable
+              query={{ ...query, by: query.by }}
+              filter={filter}
+              timezone={timezone}
+              total={total}
+            />
+          )}
+          {!empty && !unread && query.by === null && (
+            <RowTable
+              list={list}
+              rows={rows}
+              count={
+                answer.value === null ? null : answer.value.total.attempts - answer.value.withoutRow.attempts
+              }
+              timezone={timezone}
+              selected={selected}
+              onSelect={setSelected}
+              footer={(columns) => (
+                <SumsFooter
+                  columns={columns}
+                  rows={rows}
+                  answer={answer.value}
+                  onAddUp={list.addUp}
+                  onStop={list.stop}
+                />
+              )}
+            />
+          )}
+        </div>
+        {selected !== null && query.by === null && (
+          <Inspector title="Request" onClose={close}>
+            <RequestDetails key={attemptKey(selected)} attempt={selected} timezone={timezone} />
+          </Inspector>
         )}
       </div>
-      {selected !== null && query.by === null && (
-        <Inspector title="Request" onClose={close}>
-          <RequestDetails key={attemptKey(selected)} attempt={selected} timezone={timezone} />
-        </Inspector>
-      )}
-    </>
+    </div>
   )
 }

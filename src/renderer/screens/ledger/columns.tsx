@@ -8,6 +8,7 @@ import { isEstimated, isMeasured, outcomeOf } from '../../ui/outcome.ts'
 import { StateWord } from '../../ui/state-word.tsx'
 import type { Fitting } from './fit.ts'
 import { formatRowTime } from './row-time.ts'
+import styles from './table.module.css'
 
 export interface ColumnMeta extends Fitting {
   readonly title: string
@@ -23,20 +24,20 @@ export interface ColumnMeta extends Fitting {
 
 export const COLUMNS = [
   { id: 'time', title: 'Time', minWidth: 124, soft: true },
-  { id: 'model', title: 'Model', minWidth: 128, grow: 5 },
+  { id: 'model', title: 'Model', minWidth: 192, grow: 5 },
   { id: 'key', title: 'Key', minWidth: 84, grow: 2, soft: true, givesWay: 6 },
-  { id: 'workload', title: 'Workload', minWidth: 92, grow: 2, soft: true, givesWay: 7 },
-  { id: 'target', title: 'Target', minWidth: 92, grow: 2, soft: true, givesWay: 5 },
+  { id: 'workload', title: 'Workload', minWidth: 88, grow: 2, soft: true, givesWay: 7 },
+  { id: 'target', title: 'Target', minWidth: 80, grow: 3, soft: true, givesWay: 5 },
   { id: 'user', title: 'User', minWidth: 96, grow: 2, soft: true, onDemand: true, givesWay: 3 },
   { id: 'session', title: 'Session', minWidth: 96, grow: 2, soft: true, onDemand: true, givesWay: 2 },
   { id: 'reason', title: 'Reason', minWidth: 140, grow: 4, soft: true, onDemand: true, givesWay: 4 },
-  { id: 'input', title: 'In', long: 'Input tokens, without the cached ones', minWidth: 64, number: true },
-  { id: 'cached', title: 'Cached', long: 'Cached input tokens', minWidth: 68, number: true, givesWay: 9 },
-  { id: 'output', title: 'Out', long: 'Output tokens', minWidth: 64, number: true },
-  { id: 'cost', title: 'Cost', minWidth: 112, number: true },
-  { id: 'latency', title: 'Latency, ms', minWidth: 96, number: true, givesWay: 1 },
-  { id: 'ttft', title: 'TTFT, ms', long: 'Time to first token', minWidth: 84, number: true, givesWay: 8 },
-  { id: 'status', title: 'Status', minWidth: 156 },
+  { id: 'input', title: 'In', long: 'Input tokens, without the cached ones', minWidth: 58, number: true },
+  { id: 'cached', title: 'Cached', long: 'Cached input tokens', minWidth: 64, number: true, givesWay: 9 },
+  { id: 'output', title: 'Out', long: 'Output tokens', minWidth: 58, number: true },
+  { id: 'cost', title: 'Cost', minWidth: 116, number: true },
+  { id: 'latency', title: 'Latency, ms', minWidth: 88, number: true, givesWay: 1 },
+  { id: 'ttft', title: 'TTFT, ms', long: 'Time to first token', minWidth: 76, number: true, givesWay: 8 },
+  { id: 'status', title: 'Status', minWidth: 140 },
 ] as const satisfies readonly ColumnMeta[]
 
 export type ColumnId = (typeof COLUMNS)[number]['id']
@@ -91,7 +92,10 @@ function Tokens({ row, count }: { readonly row: LedgerRow; readonly count: numbe
   if (!isMeasured(row)) return NONE
   const estimated = isEstimated(row)
   return (
-    <span title={estimated ? `${ESTIMATED.title} (${formatCount(count)})` : formatCount(count)}>
+    <span
+      className={count === 0 ? styles.zero : undefined}
+      title={estimated ? `${ESTIMATED.title} (${formatCount(count)})` : formatCount(count)}
+    >
       {estimated && count > 0 && `${ESTIMATED.sign} `}
       {formatTokens(count)}
     </span>

@@ -29,7 +29,9 @@ export function ExportNote({ span, status }: ExportNoteProps) {
     >
       <p>This command writes every row of this time to a CSV file, whatever else is filtered here.</p>
       <code className={styles.command}>{command}</code>
-      <CopyButton labelled label="Copy command" text={command} />
+      <div>
+        <CopyButton labelled label="Copy command" text={command} />
+      </div>
     </Popover>
   )
 }

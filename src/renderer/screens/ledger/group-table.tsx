@@ -13,7 +13,7 @@ import { hrefOfQuery } from './asked.ts'
 import { narrowedTo } from './narrow.ts'
 import { GROUPS } from '../../parts/ledger-query.ts'
 import type { LedgerQuery } from '../../parts/ledger-query.ts'
-import { missing, sumOfTotals, sumsOf } from './sums.ts'
+import { alignedUsd, missing, sumOfTotals, sumsOf } from './sums.ts'
 import type { Sums } from './sums.ts'
 import { valueInWords } from '../../parts/ledger-traits.ts'
 import styles from './group-table.module.css'
@@ -118,11 +118,11 @@ function Line({ query, group, sums, most }: LineProps) {
         {narrowed === null ? words : <a href={hrefOfQuery(narrowed)}>{words}</a>}
       </th>
       <Figures total={total} />
-      <td className={styles.share}>
+      <td>
         <span className={styles.bar} aria-hidden>
           <span style={{ width: `${(total.costNanoUsd / most) * 100}%` }} />
         </span>
-        {formatShare(share)}
+        <span className={styles.percent}>{formatShare(share)}</span>
       </td>
     </tr>
   )
@@ -140,7 +140,7 @@ function Figures({ total }: { readonly total: LedgerTotal }) {
       <td title={`$${exactUsd(estimated.costNanoUsd)}`}>
         {estimated.attempts === 0 ? '0' : formatCount(estimated.attempts)}
       </td>
-      <td data-nano-usd={total.costNanoUsd}>${exactUsd(total.costNanoUsd)}</td>
+      <td data-nano-usd={total.costNanoUsd}>{alignedUsd(total.costNanoUsd)}</td>
     </>
   )
 }
@@ -162,7 +162,7 @@ function SumLine({ name, sums, testId, verdict }: SumLineProps) {
       <td title={formatCount(sums.cached)}>{formatTokens(sums.cached)}</td>
       <td title={formatCount(sums.output)}>{formatTokens(sums.output)}</td>
       <td />
-      <td>${exactUsd(sums.costNanoUsd)}</td>
+      <td>{alignedUsd(sums.costNanoUsd)}</td>
       <td>
         {verdict === true && <StateWord mood="good">Equal</StateWord>}
         {verdict === false && <StateWord mood="warn">Some have settled since</StateWord>}

@@ -1,7 +1,7 @@
 /** Formatters cost more to make than to use. */
 const clocks = new Map<string, Intl.DateTimeFormat>()
 
-/** "23 Nov, 16:45:12" in a timezone: the year is in the span that was asked for. */
+/** "23 Nov 16:45:12" in a timezone: the year is in the span that was asked for. */
 export function formatRowTime(at: number, timeZone: string): string {
   const known = clocks.get(timeZone)
   const clock =
@@ -15,5 +15,5 @@ export function formatRowTime(at: number, timeZone: string): string {
       second: '2-digit',
     })
   if (known === undefined) clocks.set(timeZone, clock)
-  return clock.format(at)
+  return clock.format(at).replace(',', '')
 }

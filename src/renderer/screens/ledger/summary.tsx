@@ -42,9 +42,11 @@ function Words({ total }: { readonly total: LedgerTotal }) {
       <span className={styles.figure}>
         {formatCount(attempts)} {attempts === 1 ? 'attempt' : 'attempts'}
       </span>
-      <span>
-        of {formatCount(requests)} {requests === 1 ? 'request' : 'requests'}
-      </span>
+      {requests !== attempts && (
+        <span>
+          of {formatCount(requests)} {requests === 1 ? 'request' : 'requests'}
+        </span>
+      )}
       {estimated.attempts > 0 && (
         <span title={`${formatCount(estimated.attempts)} attempts whose provider reported no usage`}>
           of which estimated ${exactUsd(estimated.costNanoUsd)} ({formatCount(estimated.attempts)})

@@ -1,14 +1,13 @@
 /** The sum of the rows that were read over the total of all, so that one sees the two become equal. */
 import type { ReactNode } from 'react'
 import type { LedgerTotal } from '../../../shared/contract/ledger.ts'
-import { exactUsd } from '../../../shared/money.ts'
 import type { NanoUsd } from '../../../shared/money.ts'
 import { Button } from '../../ui/button.tsx'
 import { formatCount, formatShare, formatTokens } from '../../ui/format.ts'
 import { StateWord } from '../../ui/state-word.tsx'
 import { cellClass, templateOfIds } from './cells.tsx'
 import type { ColumnId } from './columns.tsx'
-import { missing, sumsOf } from './sums.ts'
+import { alignedUsd, missing, sumsOf } from './sums.ts'
 import type { Sums } from './sums.ts'
 import type { RowListState } from './row-list.ts'
 import styles from './sums-footer.module.css'
@@ -32,14 +31,16 @@ export function SumsFooter({ columns, rows, answer, onAddUp, onStop }: SumsFoote
   const gone = answer?.withoutRow ?? null
   return (
     <div className={styles.sums} role="group" aria-label="Sums">
-      <Line
-        columns={columns}
-        sums={sums}
-        testId="rows-sum"
-        end={<Verdict {...{ rows, answer, onAddUp, onStop }} />}
-      >
-        {rowsInWords(rows, answer)}
-      </Line>
+      {(rows.length > 0 || rows.ended) && (
+        <Line
+          columns={columns}
+          sums={sums}
+          testId="rows-sum"
+          end={<Verdict {...{ rows, answer, onAddUp, onStop }} />}
+        >
+          {rowsInWords(rows, answer)}
+        </Line>
+      )}
       {gone !== null && gone.attempts > 0 && (
         <Line columns={columns} sums={gone} testId="gone-sum">
           {formatCount(gone.attempts)} more whose rows were deleted after their time
@@ -99,7 +100,7 @@ function Line({ columns, sums, testId, strong = false, end, children }: LineProp
 }
 
 function Figure({ id, sums }: { readonly id: ColumnId; readonly sums: LineProps['sums'] }) {
-  if (id === 'cost') return `$${exactUsd(sums.costNanoUsd)}`
+  if (id === 'cost') return alignedUsd(sums.costNanoUsd)
   const tokens = id === 'input' || id === 'cached' || id === 'output' ? sums[id] : undefined
   return tokens === undefined ? null : <span title={formatCount(tokens)}>{formatTokens(tokens)}</span>
 }

@@ -1,6 +1,6 @@
 /** Exact sums of rows, for the line that stands under them. */
 import type { LedgerRow, LedgerTotal } from '../../../shared/contract/ledger.ts'
-import { ZERO_USD, addUsd, nanoUsd } from '../../../shared/money.ts'
+import { ZERO_USD, addUsd, exactUsd, nanoUsd } from '../../../shared/money.ts'
 import type { NanoUsd } from '../../../shared/money.ts'
 
 export interface Sums {
@@ -53,3 +53,11 @@ export const missing = (
   attempts: whole.attempts - sums.attempts,
   costNanoUsd: nanoUsd(whole.costNanoUsd - sums.costNanoUsd),
 })
+
+const GROUPED = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
+
+/** The exact amount with all nine decimals, so that amounts under each other stand digit under digit. */
+export function alignedUsd(amount: NanoUsd): string {
+  const [whole = '', fraction = ''] = exactUsd(amount).replace('-', '').split('.')
+  return `${amount < 0 ? '-' : ''}$${GROUPED.format(BigInt(whole))}.${fraction.padEnd(9, '0')}`
+}
