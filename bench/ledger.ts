@@ -18,8 +18,9 @@ const ENDS_AT = Date.UTC(2026, 5, 15, 19)
 
 const ASKED = 15
 const OPENED = 5
-const WRITE_ROUNDS = 8
-const WRITES = 4_000
+/** Short rounds, and many: what else runs on the machine then disturbs both ledgers alike. */
+const WRITE_ROUNDS = 24
+const WRITES = 2_000
 const AT_ONCE = 16
 
 const [folder = '', rowsText = ''] = process.argv.slice(2)
@@ -109,8 +110,13 @@ async function measureQuestions({ reader }: Ledger): Promise<LedgerResult['quest
   return results
 }
 
-/** Holds and settles, as many at once as under load; ms for each. */
-async function write(ledger: Ledger, round: number): Promise<number> {
+interface Cost {
+  readonly wallUs: number
+  readonly cpuUs: number
+}
+
+/** Holds and settles, as many at once as under load; what each cost. */
+async function write(ledger: Ledger, round: number): Promise<Cost> {
   const price = ledger.prices.current('llama3.1-8b-instruct')
   if (!price) throw new Error('the price is missing')
   const draft = (n: number): AttemptDraft => ({
@@ -146,15 +152,16 @@ async function write(ledger: Ledger, round: number): Promise<number> {
       })
     }
   }
-  const startedAt = performance.now()
+  const [startedAt, cpuBefore] = [performance.now(), process.cpuUsage()]
   await Promise.all(Array.from({ length: AT_ONCE }, client))
-  return (performance.now() - startedAt) / WRITES
+  const { user, system } = process.cpuUsage(cpuBefore)
+  return { wallUs: ((performance.now() - startedAt) * 1_000) / WRITES, cpuUs: (user + system) / WRITES }
 }
 
 async function measureWrites(big: Ledger, empty: Ledger): Promise<LedgerResult['writes']> {
   await write(big, 0)
   await write(empty, 0)
-  const rounds: { big: number; empty: number }[] = []
+  const rounds: { big: Cost; empty: Cost }[] = []
   for (let round = 1; round <= WRITE_ROUNDS; round += 1) {
     // By turns, and each first as often as the other: what disturbs one round disturbs both.
     const bigFirst = round % 2 === 0
@@ -163,9 +170,10 @@ async function measureWrites(big: Ledger, empty: Ledger): Promise<LedgerResult['
     rounds.push(bigFirst ? { big: first, empty: second } : { big: second, empty: first })
   }
   return {
-    bigUs: spread(rounds.map((round) => round.big * 1_000)),
-    emptyUs: spread(rounds.map((round) => round.empty * 1_000)),
-    ratio: spread(rounds.map((round) => round.big / round.empty)),
+    bigUs: spread(rounds.map(({ big }) => big.wallUs)),
+    emptyUs: spread(rounds.map(({ empty }) => empty.wallUs)),
+    ratio: spread(rounds.map(({ big, empty }) => big.wallUs / empty.wallUs)),
+    cpuRatio: spread(rounds.map(({ big, empty }) => big.cpuUs / empty.cpuUs)),
   }
 }
 

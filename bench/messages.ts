@@ -36,7 +36,13 @@ export const ledgerResultSchema = z.object({
   }),
   questions: z.array(z.object({ name: z.string(), ms: spreadSchema })),
   /** A hold and its settlement, sixteen at once, round by round by turns. */
-  writes: z.object({ bigUs: spreadSchema, emptyUs: spreadSchema, ratio: spreadSchema }),
+  writes: z.object({
+    bigUs: spreadSchema,
+    emptyUs: spreadSchema,
+    ratio: spreadSchema,
+    /** By processor time, which other work on the machine changes little. */
+    cpuRatio: spreadSchema,
+  }),
 })
 
 export const readySchema = z.object({ url: z.url() })

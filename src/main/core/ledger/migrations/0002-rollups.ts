@@ -59,9 +59,10 @@ CREATE TRIGGER rollup_days_of_new AFTER INSERT ON rollups BEGIN
   ON CONFLICT DO NOTHING;
 END;
 
--- What one user or one session asked for. Rows without one cost nothing here.
-CREATE INDEX attempts_of_user ON attempts (user, reserved_at) WHERE user IS NOT NULL;
-CREATE INDEX attempts_of_session ON attempts (session, reserved_at) WHERE session IS NOT NULL;
+-- Who asked in each quarter hour. The time comes first, so that all new entries lie on the same few pages: by user
+-- first, a write to a large ledger took twice as long (measured).
+CREATE INDEX attempts_by_user ON attempts (reserved_at / 900000, user) WHERE user IS NOT NULL;
+CREATE INDEX attempts_by_session ON attempts (reserved_at / 900000, session) WHERE session IS NOT NULL;
 
 -- How long they took: counters of log-spaced slots, each 5 % wide (slot n ends at 0.1 ms * 1.05^n).
 CREATE TABLE duration_rollups (

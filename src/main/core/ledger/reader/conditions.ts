@@ -1,5 +1,6 @@
 /** What a filter asks for, as SQL over the columns that rows and rollups have in common. */
 import type { LedgerFilter, Traits } from '../../../../shared/contract/ledger.ts'
+import { QUARTER_HOUR_MS } from '../rollups.ts'
 
 /** A part of a WHERE clause with what stands for its names. */
 export interface Condition {
@@ -39,14 +40,25 @@ export function traitsCondition(traits: Traits): Condition {
   )
 }
 
-/** A filter's traits and its text; the text only rows can answer. */
+/** Users and sessions are looked up quarter hour by quarter hour, as their indexes begin with it. */
+const inQuarters = (column: string): string =>
+  `SELECT attempts.id FROM quarters CROSS JOIN attempts
+    WHERE attempts.reserved_at / ${QUARTER_HOUR_MS} = n AND attempts.${column} = :text`
+
+const NAMED = `
+  WITH RECURSIVE
+    reach AS (SELECT max(:from, min(bucket_start)) / ${QUARTER_HOUR_MS} AS first,
+                     min(:to, max(bucket_start)) / ${QUARTER_HOUR_MS} AS last FROM rollups),
+    quarters(n) AS (SELECT first FROM reach UNION ALL SELECT n + 1 FROM quarters, reach WHERE n < last)
+  SELECT id FROM attempts WHERE request_id = :text
+   UNION ${inQuarters('user')}
+   UNION ${inQuarters('session')}`
+
+/** A filter's traits and its text, within a span that is named :from and :to; the text only rows can answer. */
 export function filterCondition(filter: LedgerFilter): Condition {
   const { text } = filter
   if (text === undefined) return traitsCondition(filter)
-  return both(traitsCondition(filter), {
-    sql: '(request_id = :text OR user = :text OR session = :text)',
-    params: { text },
-  })
+  return both(traitsCondition(filter), { sql: `id IN (${NAMED})`, params: { text } })
 }
 
 /** The expression has one of these values; any at all when there is no list. */

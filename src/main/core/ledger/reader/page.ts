@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { LedgerFilter, LedgerRow, Span } from '../../../../shared/contract/ledger.ts'
 import { bucketOf, DAY_MS, QUARTER_HOUR_MS } from '../rollups.ts'
-import { isSelective, traitsCondition, type Condition } from './conditions.ts'
+import { filterCondition, isSelective, type Condition } from './conditions.ts'
 import { createRowReader } from './rows.ts'
 import type { Prepare } from './statements.ts'
 import { ROWS } from './sums.ts'
@@ -91,33 +91,13 @@ export function createPages(prepare: Prepare): (query: PageQuery) => Page {
     return startsSchema.parse(statement.all({ ...params, from, to })).map(({ start }) => start)
   }
 
-  /** Each of the three has an index of its own, in the order of the list. */
-  function newestNamed(filter: LedgerFilter, text: string, before: Place, limit: number): Place[] {
-    const { sql, params } = traitsCondition(filter)
-    const named = ['request_id', 'user', 'session'].map(
-      (column) => `SELECT * FROM (SELECT reserved_at, id FROM ${ROWS}
-        WHERE ${column} = :text AND ${NEWEST} AND ${sql} ${IN_ORDER})`,
-    )
-    return select(
-      `SELECT reserved_at AS at, id FROM (${named.join(' UNION ')}) ${IN_ORDER}`,
-      filter,
-      { sql, params: { ...params, text } },
-      before,
-      limit,
-    )
-  }
-
   return ({ filter, cursor, limit }) => {
     const before = cursor === undefined ? { at: filter.to, id: 0 } : placeOf(cursor)
-    const condition = traitsCondition(filter)
+    const condition = filterCondition(filter)
     // One more than is shown tells whether there is a next page.
     const reach = limit + 1
-    const places =
-      filter.text !== undefined
-        ? newestNamed(filter, filter.text, before, reach)
-        : isSelective(filter)
-          ? newestOfFew(filter, condition, before, reach)
-          : newest(filter, condition, before, reach)
+    const few = filter.text === undefined && isSelective(filter)
+    const places = (few ? newestOfFew : newest)(filter, condition, before, reach)
     const shown = places.slice(0, limit)
     const last = shown.at(-1)
     return {
