@@ -47,7 +47,7 @@ export function expectRest(options: {
 }): Expectation {
   const { history, window, period, now, local } = options
   const first = history[0]
-  if (!first) return unknown('Nothing was spent here in the last five weeks.')
+  if (!first) return unknown('Too early to tell: nothing was spent here up to a minute ago.')
   const knownMs = now - first.startsAt
   const leastMs = LEAST_MS[period]
   if (knownMs < leastMs) {
