@@ -14,6 +14,7 @@ export default defineConfig({
           headless: at('src/main/headless.ts'),
           ledger: at('src/main/ledger.ts'),
           'reader-worker': at('src/main/core/ledger/reader/reader-worker.ts'),
+          'bodies-worker': at('src/main/core/ledger/bodies/bodies-worker.ts'),
           'token-worker': at('src/main/core/tokens/token-worker.ts'),
         },
         // Beside the entries: a thread's file is looked for next to the file that starts it.

@@ -50,6 +50,8 @@ export interface Config {
   /** Where alerts go; a secret. Without it Slack is set up in the console, or not at all. */
   readonly slackWebhookUrl?: string | null
   readonly upstreamTimeouts?: UpstreamTimeouts
+  /** How much of recorded prompts and answers may be in memory at once; 32 MB without it. */
+  readonly bodyQueueBytes?: number
   /** Of those values that are not defaults. */
   readonly origins?: Partial<Record<ConfigName, ConfigOrigin>>
 }

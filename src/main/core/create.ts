@@ -10,7 +10,7 @@ import type { Config } from './config.ts'
 import type { Core, Ports } from './core.ts'
 import { startGateway } from './gateway/gateway.ts'
 import { createInference } from './inference/inference.ts'
-import { DAY_MS, openLedger } from './ledger/ledger.ts'
+import { createBodies, DAY_MS, openLedger } from './ledger/ledger.ts'
 import { createLastHour, createLive, HOUR_MS, MINUTE_MS } from './live/live.ts'
 import { createKeyDesk } from './keys/keys.ts'
 import { createPlayground } from './playground/playground.ts'
@@ -83,6 +83,15 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     onTrouble: (problem) => log.warn({ problem }, 'a setting was passed over'),
   })
 
+  const bodies = createBodies({
+    dataDir: config.dataDir,
+    now,
+    isOn: () => settings.get('bodies.record'),
+    queueBytes: config.bodyQueueBytes,
+    onTrouble: (problem) => log.warn({ problem }, 'prompts and answers cannot be recorded'),
+  })
+  starting.defer(() => bodies.close())
+
   const sandbox = config.serverless === null ? await startSandbox({ now }) : null
   starting.defer(() => sandbox?.stop())
   const { serverless, gpu } = targetsOf(config, sandbox)
@@ -107,6 +116,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     router,
     upstreams,
     counter,
+    bodies,
     settings,
     policyOf: (id) => ({
       drainMs: settings.forTarget('drain.seconds', id) * 1_000,
@@ -165,8 +175,11 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
   starting.defer(() => clearInterval(ticking))
   const tidying = setInterval(tidy, HOUR_MS)
   starting.defer(() => clearInterval(tidying))
-  /** Rows past their time go; their rollups stay. */
+  /** What is past its time goes; the rollups of rows stay. */
   function tidy(): void {
+    bodies.deleteBefore(now() - settings.get('bodies.retentionDays') * DAY_MS).catch((error: unknown) => {
+      log.warn({ err: error }, 'prompts and answers that are past their time could not be deleted')
+    })
     const days = settings.get('attempts.retentionDays')
     if (days === null) return
     ledger.deleteRowsBefore(now() - days * DAY_MS).catch((error: unknown) => {
@@ -192,6 +205,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     receipt,
     listModels: () => router.models(),
     chat: (input, signal) => playground.chat(input, signal),
+    bodies,
     reconciliation: createReconciliation({
       store: ledger.invoices,
       reader: ledger.reader,

@@ -4,6 +4,7 @@
  */
 import { alerts } from './alerts.ts'
 import { audit } from './audit.ts'
+import { bodies } from './bodies.ts'
 import { budgets } from './budgets.ts'
 import { chat } from './chat.ts'
 import { keys } from './keys.ts'
@@ -26,6 +27,7 @@ export const contract = {
   models,
   chat,
   requests,
+  bodies,
   reconciliation,
   prices,
   keys,

@@ -1,6 +1,7 @@
 /** Requests as the ledger knows them. */
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
+import { bodySchema } from './bodies.ts'
 import { errorCodeSchema, instantSchema, nanoUsdSchema } from './common.ts'
 
 /**
@@ -51,4 +52,8 @@ export const requests = {
   receipt: oc
     .input(z.object({ requestId: z.string().min(1).max(64) }))
     .output(z.object({ attempts: z.array(attemptSchema) })),
+  /** What was recorded of its prompts and answers; empty when nothing was, or its time is past. */
+  bodies: oc
+    .input(z.object({ requestId: z.string().min(1).max(64) }))
+    .output(z.object({ bodies: z.array(bodySchema) })),
 }

@@ -104,6 +104,7 @@ export function createConsoleApiDouble(): ConsoleApiDouble {
     }),
     receipt: (requestId) => double.receiptOf(requestId),
     reconciliation: noReconciliation,
+    bodies: { of: () => Promise.resolve([]), state: notInTheDouble },
     prices: { list: () => [], preview: unused, set: unused, previewImport: unused, import: unused },
     keys: { list: () => [], create: unused, revoke: unused },
     settings: { list: () => [], set: unused, reset: unused },

@@ -11,6 +11,7 @@ import { createOs, NEVER_ABORTED } from './os.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
 import { priceRoutes } from './routes/prices.ts'
+import { bodyRoutes } from './routes/bodies.ts'
 import { reconciliationRoutes } from './routes/reconciliation.ts'
 import { settingRoutes } from './routes/settings.ts'
 import { usageRoutes } from './routes/usage.ts'
@@ -36,6 +37,7 @@ export function createRouter(api: ConsoleApi, log: Logger, setTimer: SetTimer) {
     ledger: ledgerRoutes(os, api.reader),
     usage: usageRoutes(os, api.reader),
     reconciliation: reconciliationRoutes(os, api.reconciliation),
+    bodies: bodyRoutes(os, api.bodies),
     prices: priceRoutes(os, api.prices),
     keys: keyRoutes(os, api.keys),
     settings: settingRoutes(os, api.settings),
@@ -55,6 +57,9 @@ export function createRouter(api: ConsoleApi, log: Logger, setTimer: SetTimer) {
     requests: {
       receipt: os.requests.receipt.handler(async ({ input }) => ({
         attempts: await api.receipt(input.requestId),
+      })),
+      bodies: os.requests.bodies.handler(async ({ input }) => ({
+        bodies: await api.bodies.of(input.requestId),
       })),
     },
   })

@@ -1,7 +1,7 @@
 /** Steps 5 and 6, dispatch and meter: the answer's bytes go on as they come, read on their way. */
 import type { Logger } from 'pino'
 import { Refusal } from '../../../shared/errors.ts'
-import type { Reservation } from '../ledger/ledger.ts'
+import type { Recording, Reservation } from '../ledger/ledger.ts'
 import {
   UpstreamFailure,
   type Exchange,
@@ -27,6 +27,8 @@ export interface DispatchOptions {
   readonly streamHeaders: ReplyHeaders
   /** How long an answer whose caller has left is read on, for the usage at its end; 0 ends it at once. */
   readonly drainMs: number
+  /** Gets the answer's bytes as they come; null while nothing is recorded. */
+  readonly recording: Recording | null
 }
 
 export interface Dispatched {
@@ -148,6 +150,7 @@ function receive(reply: Reply, options: DispatchOptions & { readonly onFirstCont
       reply.start(200, { 'content-type': 'text/event-stream; charset=utf-8', ...options.streamHeaders })
     },
     onData(chunk: Buffer): void {
+      options.recording?.take(chunk)
       if (answer.meter) pass(answer.meter, chunk)
       else keep(chunk)
     },

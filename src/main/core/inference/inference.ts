@@ -4,7 +4,7 @@ import type { Attempt } from '../../../shared/contract/requests.ts'
 import { Bag } from '../bag.ts'
 import { Refusal, type ErrorCode } from '../../../shared/errors.ts'
 import type { Budgets } from '../budgets/budgets.ts'
-import type { Ledger, Reservation, Settlement } from '../ledger/ledger.ts'
+import type { Bodies, Ledger, Reservation, Settlement } from '../ledger/ledger.ts'
 import type { Router } from '../routing/routing.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { TokenCounter } from '../tokens/tokens.ts'
@@ -43,6 +43,8 @@ export interface InferenceParts {
   readonly budgets: Budgets
   readonly router: Router
   readonly upstreams: Upstreams
+  /** Takes prompts and answers, where that is wanted. */
+  readonly bodies: Pick<Bodies, 'begin'>
   readonly counter: TokenCounter
   readonly settings: Pick<Settings, 'get'>
   readonly policyOf: (targetId: string) => TargetPolicy
@@ -69,7 +71,7 @@ export interface Inference {
 }
 
 export function createInference(parts: InferenceParts): Inference {
-  const { router, upstreams, policyOf, log, publish, onTurnedAway, onInFlight } = parts
+  const { router, upstreams, bodies, policyOf, log, publish, onTurnedAway, onInFlight } = parts
   let draining = false
   const underway = new Bag<{ readonly requestId: string; readonly done: Promise<void> }>()
 
@@ -83,15 +85,18 @@ export function createInference(parts: InferenceParts): Inference {
     const { reservation, worstCase } = await reserve(parts, call, choice, route, bound) // 4
 
     const headers = replyHeaders(reservation)
+    const recording = bodies.begin(reservation.draft, request.body)
     const { outcome, timing } = await dispatch(parts, reservation, request, reply, {
       forwardUsageChunk: call.wantsUsageChunk,
       streamHeaders: headers,
       drainMs,
+      recording,
     }) // 5, 6
     const truth = truthOf(reservation, outcome, worstCase, timing, (error) => {
       log.error({ err: error, requestId: call.requestId }, 'what an attempt cost could not be told')
     })
     const attempt = await settle(parts, reservation, truth) // 7
+    recording?.end((text) => upstreams.redact(route[0].id, text))
     if (attempt) publish(attempt) // 8
     finish(reply, outcome, headers, attempt)
   }

@@ -42,7 +42,7 @@ export const SETTINGS = {
     group: 'Recording',
     title: 'Record prompts and answers',
     description:
-      'Keeps the text of requests and answers in the ledger, beside their rows. Off, no text is kept.',
+      'Keeps the text of requests and answers in a file of its own beside the ledger. Off, no text is kept.',
     takes: { type: 'switch' },
   },
   'bodies.retentionDays': {

@@ -1,0 +1,147 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createBodies, type Bodies, type BodiesOptions } from './bodies.ts'
+import { MAX_BODY_BYTES } from './recording.ts'
+
+let dataDir: string
+let path: string
+let on: boolean
+let clock: number
+let troubles: string[]
+const opened: Bodies[] = []
+
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'sophia-bodies-'))
+  path = join(dataDir, 'bodies.db')
+  on = true
+  clock = Date.UTC(2026, 5, 1)
+  troubles = []
+})
+
+afterEach(async () => {
+  for (const bodies of opened.splice(0)) await bodies.close()
+  rmSync(dataDir, { recursive: true })
+})
+
+function create(options: Partial<BodiesOptions> = {}): Bodies {
+  const bodies = createBodies({
+    dataDir,
+    now: () => clock,
+    isOn: () => on,
+    onTrouble: (problem) => troubles.push(problem),
+    ...options,
+  })
+  opened.push(bodies)
+  return bodies
+}
+
+const id = (requestId: string) => ({ requestId, attempt: 1 })
+const asIs = (text: string): string => text
+
+/** Records an exchange; the answer comes in pieces. */
+function record(bodies: Bodies, requestId: string, request: string | Buffer, ...answer: string[]): void {
+  const recording = bodies.begin(id(requestId), request)
+  for (const piece of answer) recording?.take(Buffer.from(piece))
+  recording?.end(asIs)
+}
+
+describe('recorded bodies', () => {
+  it('are neither taken nor given a file while recording is off', async () => {
+    on = false
+    const bodies = create()
+    expect(bodies.begin(id('r'), 'prompt')).toBeNull()
+    expect(await bodies.of('r')).toEqual([])
+    await bodies.deleteBefore(clock)
+    expect(await bodies.state()).toMatchObject({ recording: false, kept: null, queuedBytes: 0 })
+    await bodies.close()
+    expect(existsSync(path)).toBe(false)
+  })
+
+  it('are read back as they were, answers in one piece, and readable by their user alone', async () => {
+    const bodies = create()
+    record(bodies, 'r', '{"content":"Grüße"}', 'data: {"a"', ':1}\n\n')
+    expect(await bodies.of('r')).toEqual(
+      [
+        {
+          attempt: 1,
+          kind: 'request',
+          recordedAt: clock,
+          bytes: 21,
+          cut: false,
+          text: '{"content":"Grüße"}',
+        },
+        { attempt: 1, kind: 'answer', recordedAt: clock, bytes: 17, cut: false, text: 'data: {"a":1}\n\n' },
+      ].map((body) => ({ ...body, bytes: Buffer.byteLength(body.text) })),
+    )
+    for (const file of [path, `${path}-wal`, `${path}-shm`]) expect(statSync(file).mode & 0o077).toBe(0)
+    expect((await bodies.state()).queuedBytes).toBe(0)
+  })
+
+  it('are there after a restart, and can be read while recording is off', async () => {
+    const first = create()
+    record(first, 'r', 'prompt', 'answer')
+    await first.close()
+    on = false
+    expect((await create().of('r')).map(({ text }) => text)).toEqual(['prompt', 'answer'])
+  })
+
+  it('are cut at a megabyte, and say how long they were', async () => {
+    const bodies = create()
+    const long = 'x'.repeat(MAX_BODY_BYTES + 5)
+    record(bodies, 'r', long, long.slice(0, 600_000), long.slice(600_000))
+    for (const { text, bytes, cut } of await bodies.of('r')) {
+      expect([text.length, bytes, cut]).toEqual([MAX_BODY_BYTES, MAX_BODY_BYTES + 5, true])
+    }
+    expect((await bodies.state()).kept?.compressedBytes).toBeLessThan(10_000)
+  })
+
+  it('are dropped and counted when there is no room in memory, and taken again when there is', async () => {
+    const bodies = create({ queueBytes: 1_000 })
+    for (let i = 0; i < 10; i += 1) record(bodies, `r${i}`, 'p'.repeat(300))
+    const answer = bodies.begin(id('long'), 'p')
+    answer?.take(Buffer.alloc(600))
+    answer?.take(Buffer.alloc(600))
+    answer?.end(asIs)
+    expect(await bodies.of('r2')).toHaveLength(1)
+    expect(await bodies.of('r3')).toEqual([])
+    expect(await bodies.state()).toMatchObject({ dropped: { full: 8, failed: 0 }, queuedBytes: 0 })
+    record(bodies, 'later', 'prompt', 'answer')
+    expect(await bodies.of('later')).toHaveLength(2)
+  })
+
+  it('never hold what was to be taken out', async () => {
+    const bodies = create()
+    const recording = bodies.begin(id('r'), 'prompt')
+    recording?.take(Buffer.from('wrong key sk-'))
+    recording?.take(Buffer.from('secret'))
+    recording?.end((text) => text.replaceAll('sk-secret', '[removed]'))
+    expect((await bodies.of('r'))[1]?.text).toBe('wrong key [removed]')
+  })
+
+  it('go when their time is past, from the disk too', async () => {
+    const bodies = create()
+    const [old, fresh] = ['an old secret '.repeat(50), 'a fresh secret']
+    record(bodies, 'old', Buffer.from(old))
+    clock += 10 * 86_400_000
+    record(bodies, 'fresh', fresh)
+    await bodies.deleteBefore(clock - 86_400_000)
+    expect(await bodies.of('old')).toEqual([])
+    expect(await bodies.of('fresh')).toHaveLength(1)
+    expect((await bodies.state()).kept).toMatchObject({ bodies: 1, oldestAt: clock })
+  })
+
+  it('are counted as lost, with the reason, when they cannot be written', async () => {
+    mkdirSync(path)
+    const bodies = create()
+    record(bodies, 'r', 'prompt', 'answer')
+    await expect(bodies.of('r')).rejects.toThrow()
+    await expect.poll(() => troubles.length).toBe(1)
+    rmSync(path, { recursive: true })
+    record(bodies, 'r2', 'prompt')
+    expect(await bodies.of('r2')).toHaveLength(1)
+    expect(await bodies.state()).toMatchObject({ dropped: { full: 0, failed: 2 }, trouble: null })
+    expect(readFileSync(path).length).toBeGreaterThan(0)
+  })
+})

@@ -1,0 +1,93 @@
+/** `<data dir>/bodies.db`: recorded bodies, compressed, readable by the console's user alone. */
+import { chmodSync, closeSync, openSync } from 'node:fs'
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import Database from 'better-sqlite3'
+import { z } from 'zod'
+import { bodySchema, type BodiesState, type Body } from '../../../../shared/contract/bodies.ts'
+import type { KeptBody } from './messages.ts'
+
+const SCHEMA = `
+CREATE TABLE IF NOT EXISTS bodies (
+  request_id   TEXT    NOT NULL,
+  attempt      INTEGER NOT NULL,
+  kind         TEXT    NOT NULL CHECK (kind IN ('request', 'answer')),
+  recorded_at  INTEGER NOT NULL,                           -- ms since the epoch
+  bytes        INTEGER NOT NULL,                           -- of the whole body
+  kept_bytes   INTEGER NOT NULL,                           -- fewer when it was cut
+  zstd         BLOB    NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX IF NOT EXISTS bodies_of_request ON bodies (request_id, attempt, kind);
+CREATE INDEX IF NOT EXISTS bodies_by_time ON bodies (recorded_at);
+`
+
+const rowSchema = z.object({
+  attempt: z.number(),
+  kind: z.enum(['request', 'answer']),
+  recordedAt: z.number(),
+  bytes: z.number(),
+  keptBytes: z.number(),
+  zstd: z.instanceof(Uint8Array),
+})
+const keptSchema = z.object({
+  bodies: z.number(),
+  bytes: z.number(),
+  compressedBytes: z.number(),
+  oldestAt: z.number().nullable(),
+})
+
+export interface BodyFile {
+  /** All of them, or none: throws when they cannot be written. */
+  keep(bodies: readonly KeptBody[]): void
+  of(requestId: string): Body[]
+  kept(): NonNullable<BodiesState['kept']>
+  deleteBefore(before: number): void
+  close(): void
+}
+
+export function openBodyFile(path: string): BodyFile {
+  // Made with its rights, which SQLite gives to the files beside it too.
+  closeSync(openSync(path, 'a', 0o600))
+  chmodSync(path, 0o600)
+  const db = new Database(path)
+  db.pragma('auto_vacuum = INCREMENTAL')
+  db.pragma('journal_mode = WAL')
+  db.pragma('synchronous = NORMAL')
+  // What is deleted is overwritten: it was somebody's text.
+  db.pragma('secure_delete = ON')
+  db.exec(SCHEMA)
+  const insert = db.prepare(
+    `INSERT OR REPLACE INTO bodies (request_id, attempt, kind, recorded_at, bytes, kept_bytes, zstd)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const ofRequest = db.prepare(
+    `SELECT attempt, kind, recorded_at AS recordedAt, bytes, kept_bytes AS keptBytes, zstd FROM bodies
+      WHERE request_id = ? ORDER BY attempt, kind DESC`,
+  )
+  const kept = db.prepare(
+    `SELECT count(*) AS bodies, coalesce(sum(bytes), 0) AS bytes,
+            coalesce(sum(length(zstd)), 0) AS compressedBytes, min(recorded_at) AS oldestAt FROM bodies`,
+  )
+  const deleteBefore = db.prepare('DELETE FROM bodies WHERE recorded_at < ?')
+  const keepAll = db.transaction((bodies: readonly KeptBody[]) => {
+    for (const { requestId, attempt, kind, recordedAt, bytes, data } of bodies) {
+      insert.run(requestId, attempt, kind, recordedAt, bytes, data.length, zstdCompressSync(data))
+    }
+  })
+
+  return {
+    keep: (bodies) => keepAll.immediate(bodies),
+    of: (requestId) =>
+      ofRequest.all(requestId).map((row) => {
+        const { zstd, keptBytes, ...body } = rowSchema.parse(row)
+        const text = zstdDecompressSync(zstd).toString()
+        return bodySchema.parse({ ...body, cut: keptBytes < body.bytes, text })
+      }),
+    kept: () => keptSchema.parse(kept.get()),
+    deleteBefore(before) {
+      if (deleteBefore.run(before).changes === 0) return
+      db.pragma('incremental_vacuum')
+      db.pragma('wal_checkpoint(TRUNCATE)')
+    },
+    close: () => db.close(),
+  }
+}
