@@ -176,6 +176,17 @@ test('a budget is edited and archived, and its thresholds are told of in the log
   await expect(row(page, WORKLOAD)).toBeHidden()
 })
 
+test('every budget is raised from the commands, on whichever screen one is', async ({ console: page }) => {
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.getByRole('combobox', { name: 'Commands' }).fill('raise monthly')
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'Raise the limit of monthly' })
+  await dialog.getByLabel('New limit, USD').fill('2000')
+  await dialog.getByLabel('Reason').fill('A busy month')
+  await dialog.getByRole('button', { name: /^Raise until/ }).click()
+  await expect(row(page, 'monthly')).toContainText('raised from $1,000')
+})
+
 for (const colorScheme of ['dark', 'light'] as const) {
   test(`axe finds nothing to object to on Budgets, in the ${colorScheme} theme`, async ({
     console: page,

@@ -106,7 +106,7 @@ function Pressing() {
   return (
     <a className={styles.pressing} href={hrefOf('budgets')} data-testid="pressing-budget">
       <StateWord mood={first.standing.mood} title={lines.join('\n')}>
-        {lines.length === 1 ? line : `${lines.length} budgets without room`}
+        {lines.length === 1 ? line : `${lines.length} budgets full`}
       </StateWord>
     </a>
   )

@@ -1,7 +1,20 @@
 /** The actions that exist, for the palette. */
-import { BellRing, Copy, MessageSquarePlus, Monitor, Moon, Sparkles, Sun } from 'lucide-react'
+import {
+  BellRing,
+  CirclePlus,
+  Copy,
+  MessageSquarePlus,
+  Monitor,
+  Moon,
+  Sparkles,
+  Sun,
+  TrendingUp,
+} from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
+import type { OpenDialog } from '../screens/budgets/budgets-store.ts'
+import { useBudgetsStore } from '../screens/budgets/budgets-store.ts'
 import { useChatStore } from '../screens/chat/chat-store.ts'
+import { useBudgets } from './budgets.tsx'
 import { SCREEN_ICONS } from './rail.tsx'
 import { askForNotices, canAskForNotices } from './page-notices.ts'
 import { SCREENS, goTo } from './route.ts'
@@ -29,6 +42,13 @@ export function useActions(onCopyUrl: (url: string) => void): readonly ActionGro
   const newChat = useChatStore((chat) => chat.newChat)
   const openPicker = useChatStore((chat) => chat.openPicker)
 
+  const budgets = useBudgets()
+  const openDialog = useBudgetsStore((store) => store.open)
+  const onBudgets = (dialog: OpenDialog): void => {
+    goTo('budgets')
+    openDialog(dialog)
+  }
+
   const themed = (choice: Theme, name: string, icon: LucideIcon): Action => ({
     name,
     icon,
@@ -44,6 +64,15 @@ export function useActions(onCopyUrl: (url: string) => void): readonly ActionGro
           icon: Copy,
           run: () => onCopyUrl(url),
         }))
+
+  const budgetActions: readonly Action[] = [
+    { name: 'New budget', icon: CirclePlus, run: () => onBudgets({ what: 'create' }) },
+    ...(budgets ?? []).map(({ id, name }) => ({
+      name: `Raise the limit of ${name}`,
+      icon: TrendingUp,
+      run: () => onBudgets({ what: 'raise', budgetId: id }),
+    })),
+  ]
 
   return [
     {
@@ -75,6 +104,7 @@ export function useActions(onCopyUrl: (url: string) => void): readonly ActionGro
           },
         },
         ...gateway,
+        ...budgetActions,
         ...(canAskForNotices()
           ? [{ name: 'Show alerts as notifications of this browser', icon: BellRing, run: askForNotices }]
           : []),

@@ -37,7 +37,7 @@ export function BudgetBullet({ budget, standing }: BudgetBulletProps) {
         }}
       />
       <div className={styles.held} style={from(settled, held)} />
-      <div className={styles.settled} style={{ width: percent(settled.at) }} />
+      {settledNanoUsd > 0 && <div className={styles.settled} style={{ width: percent(settled.at) }} />}
       {ticks.map(({ percent: mark, place, crossed }) => (
         <div
           key={mark}

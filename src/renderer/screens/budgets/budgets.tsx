@@ -1,5 +1,4 @@
 import { Plus } from 'lucide-react'
-import { useCallback, useState } from 'react'
 import type { Budget } from '../../../shared/contract/budgets.ts'
 import { useCoreNow, useWatchedBudgets } from '../../app/budgets.tsx'
 import { useStatus } from '../../app/status.tsx'
@@ -7,14 +6,12 @@ import { Button } from '../../ui/button.tsx'
 import { Inspector } from '../../ui/inspector.tsx'
 import { Problem } from '../../ui/problem.tsx'
 import { AlertLog } from './alert-log.tsx'
-import { ArchiveDialog } from './archive-dialog.tsx'
 import { BudgetDetails } from './budget-details.tsx'
-import { BudgetForm } from './budget-form.tsx'
 import { BudgetTable } from './budget-table.tsx'
+import { useBudgetsStore } from './budgets-store.ts'
 import { BudgetsSkeleton } from './budgets-skeleton.tsx'
+import { Dialogs } from './dialogs.tsx'
 import styles from './budgets.module.css'
-
-type Open = { readonly what: 'create' } | { readonly what: 'edit' | 'archive'; readonly budget: Budget }
 
 /** Every limit: how full it is, where it is heading, who raised it, and what was warned of. */
 export function Budgets() {
@@ -36,9 +33,7 @@ export function Budgets() {
 function Screen({ budgets }: { readonly budgets: readonly Budget[] }) {
   const now = useCoreNow()
   const timezone = useStatus()?.timezone ?? 'UTC'
-  const [selectedId, setSelectedId] = useState<string | null>(null)
-  const [open, setOpen] = useState<Open | null>(null)
-  const close = useCallback(() => setOpen(null), [])
+  const { selectedId, select, open } = useBudgetsStore()
   const selected = budgets.find(({ id }) => id === selectedId)
   const own = budgets.filter(({ origin }) => origin === 'console')
   return (
@@ -48,11 +43,11 @@ function Screen({ budgets }: { readonly budgets: readonly Budget[] }) {
           <header className={styles.head}>
             <h1>Budgets</h1>
             <p>{`${budgets.length} in force, times in ${timezone}`}</p>
-            <Button look="filled" onClick={() => setOpen({ what: 'create' })}>
+            <Button look="filled" onClick={() => open({ what: 'create' })}>
               <Plus size={14} aria-hidden /> New budget
             </Button>
           </header>
-          <BudgetTable budgets={budgets} now={now} selectedId={selectedId} onSelect={setSelectedId} />
+          <BudgetTable budgets={budgets} now={now} selectedId={selectedId} onSelect={select} />
           <Key />
           {own.length === 0 && (
             <p className={styles.hint} data-testid="no-own-budgets">
@@ -63,29 +58,23 @@ function Screen({ budgets }: { readonly budgets: readonly Budget[] }) {
           <AlertLog
             now={now}
             timezone={timezone}
-            onBudget={setSelectedId}
+            onBudget={select}
             knownBudgetIds={budgets.map(({ id }) => id)}
           />
         </div>
       </div>
       {selected !== undefined && (
-        <Inspector title={selected.name} onClose={() => setSelectedId(null)}>
+        <Inspector title={selected.name} onClose={() => select(null)}>
           <BudgetDetails
             key={selected.id}
             budget={selected}
             now={now}
-            onEdit={() => setOpen({ what: 'edit', budget: selected })}
-            onArchive={() => setOpen({ what: 'archive', budget: selected })}
+            onEdit={() => open({ what: 'edit', budgetId: selected.id })}
+            onArchive={() => open({ what: 'archive', budgetId: selected.id })}
           />
         </Inspector>
       )}
-      {open?.what === 'create' && (
-        <BudgetForm timezone={timezone} budget={null} onClose={close} onDone={setSelectedId} />
-      )}
-      {open?.what === 'edit' && (
-        <BudgetForm timezone={timezone} budget={open.budget} onClose={close} onDone={setSelectedId} />
-      )}
-      {open?.what === 'archive' && <ArchiveDialog budget={open.budget} onClose={close} />}
+      <Dialogs budgets={budgets} timezone={timezone} />
     </>
   )
 }

@@ -8,7 +8,8 @@ const spent = (usd: string) => ({ settledNanoUsd: parseUsd(usd) })
 
 test.each([
   ['15.999999999', 'calm', null],
-  ['16', 'nearing', 'past 80 %'],
+  ['16', 'nearing', '80 % spent'],
+  ['19.999999999', 'nearing', '99 % spent'],
   ['20', 'full', null],
   ['20.5', 'over', 'by $0.500'],
 ])('$%s of $20 is %s', (usd, level, why) => {
@@ -29,7 +30,7 @@ test('a budget that turned a request away has no room for a minute, however litt
 test('the limit is near from the highest threshold of its own on', () => {
   const [half] = budgetDouble().thresholds
   const early = budgetDouble({ ...spent('10'), thresholds: half === undefined ? [] : [half] })
-  expect(standingOf(early, NOON)).toMatchObject({ level: 'nearing', why: 'past 50 %' })
+  expect(standingOf(early, NOON)).toMatchObject({ level: 'nearing', why: '50 % spent' })
 })
 
 test('a forecast that reaches the limit tells from when', () => {

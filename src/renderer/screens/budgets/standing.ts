@@ -1,6 +1,7 @@
 /** How a budget stands, in a word and the reason for it. */
 import type { Budget } from '../../../shared/contract/budgets.ts'
 import { formatUsd, nanoUsd } from '../../../shared/money.ts'
+import { formatShare } from '../../ui/format.ts'
 import type { Mood } from '../../ui/state-word.tsx'
 import { formatNear } from './times.ts'
 
@@ -51,7 +52,7 @@ export function standingOf(budget: Budget, now: number): Standing {
   }
   const near = nearPercent(budget)
   if (settled * 100 >= limit * near) {
-    const past = `past ${near} %`
+    const past = `${formatShare(settled / limit)} spent`
     return { level: 'nearing', mood: 'warn', word: 'Nearing the limit', why: joined(past, warns) }
   }
   if (forecast.known && forecast.exhaustedAt !== null) {

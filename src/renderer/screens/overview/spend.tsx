@@ -27,7 +27,7 @@ export function Spend({ status, lastHourNanoUsd }: SpendProps) {
           <h2 className={styles.title}>Today’s spend</h2>
           <TodayAmount budget={daily} className={styles.amount} />
           <span className={styles.limit} title={`Resets ${formatInstant(daily.resetsAt, timezone)}`}>
-            of <Money amount={daily.limitNanoUsd} /> daily limit
+            of <Money amount={daily.limitNanoUsd} /> daily limit{daily.raised && ', raised'}
           </span>
         </figcaption>
       </figure>
