@@ -3,6 +3,7 @@ import { Check, ChevronsUpDown } from 'lucide-react'
 import { cx } from './cx.ts'
 import { Field } from './field.tsx'
 import type { FieldProps } from './field.tsx'
+import { useLandmark } from './use-landmark.ts'
 import control from './control.module.css'
 import styles from './select.module.css'
 
@@ -30,17 +31,18 @@ export function Select<Value extends string>({
   placeholder = 'Choose…',
   ...field
 }: SelectProps<Value>) {
+  const { landmark, ref } = useLandmark()
   const chosen = choices.find((choice) => choice.value === value)
   return (
     <Field {...field}>
       <Base.Root value={value} onValueChange={(next) => next !== null && onValueChange(next)}>
-        <Base.Trigger className={cx(control.control, styles.trigger)}>
+        <Base.Trigger ref={ref} className={cx(control.control, styles.trigger)}>
           <Base.Value className={cx(styles.chosen, chosen === undefined && styles.empty)}>
             {chosen?.name ?? placeholder}
           </Base.Value>
           <ChevronsUpDown size={14} aria-hidden />
         </Base.Trigger>
-        <Choices choices={choices} label={field.label} />
+        <Choices choices={choices} label={field.label} landmark={landmark} />
       </Base.Root>
     </Field>
   )
@@ -49,13 +51,21 @@ export function Select<Value extends string>({
 interface ChoicesProps {
   readonly choices: readonly Choice<string>[]
   readonly label: string
+  /** Of {@link useLandmark}, whose `ref` the trigger has. */
+  readonly landmark: HTMLElement | null
 }
 
 /** The list that opens under a trigger. */
-export function Choices({ choices, label }: ChoicesProps) {
+export function Choices({ choices, label, landmark }: ChoicesProps) {
   return (
-    <Base.Portal>
-      <Base.Positioner sideOffset={4} collisionPadding={12} alignItemWithTrigger={false} align="start">
+    <Base.Portal container={landmark}>
+      <Base.Positioner
+        className={styles.place}
+        sideOffset={4}
+        collisionPadding={12}
+        alignItemWithTrigger={false}
+        align="start"
+      >
         <Base.Popup className={styles.popup} aria-label={label}>
           {choices.map(({ value, name, about, disabled = false }) => (
             <Base.Item key={value} className={styles.item} value={value} label={name} disabled={disabled}>

@@ -3,6 +3,7 @@ import { ChevronDown } from 'lucide-react'
 import { cx } from '../../ui/cx.ts'
 import { Choices } from '../../ui/select.tsx'
 import type { Choice } from '../../ui/select.tsx'
+import { useLandmark } from '../../ui/use-landmark.ts'
 import styles from './filters.module.css'
 
 /** No name of the ledger has a line break in it. */
@@ -18,6 +19,7 @@ interface FilterSelectProps {
 
 /** One trait of the filter: its title alone while it is any, else with its value. */
 export function FilterSelect({ title, value, choices, onChange }: FilterSelectProps) {
+  const { landmark, ref } = useLandmark()
   const chosen = value === null ? null : (choices.find((choice) => choice.value === value)?.name ?? value)
   // What a link asks for may not occur in this span of time: it is a choice all the same.
   const known = value === null || choices.some((choice) => choice.value === value)
@@ -27,7 +29,11 @@ export function FilterSelect({ title, value, choices, onChange }: FilterSelectPr
       value={value ?? ANY}
       onValueChange={(next) => onChange(next === ANY || next === null ? null : next)}
     >
-      <Select.Trigger className={cx(styles.trait, chosen !== null && styles.set)} aria-label={title}>
+      <Select.Trigger
+        ref={ref}
+        className={cx(styles.trait, chosen !== null && styles.set)}
+        aria-label={title}
+      >
         <span className={styles.title}>{title}</span>
         {chosen !== null && (
           <span className={styles.value} title={chosen}>
@@ -36,7 +42,7 @@ export function FilterSelect({ title, value, choices, onChange }: FilterSelectPr
         )}
         <ChevronDown size={13} aria-hidden />
       </Select.Trigger>
-      <Choices choices={all} label={title} />
+      <Choices choices={all} label={title} landmark={landmark} />
     </Select.Root>
   )
 }
