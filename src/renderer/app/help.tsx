@@ -22,7 +22,9 @@ const GROUPS = [
     rows: [
       { does: 'Next row', keys: ['j', '↓'] },
       { does: 'Previous row', keys: ['k', '↑'] },
+      { does: 'First and last row', keys: ['Home', 'End'] },
       { does: 'Inspect the row', keys: ['Enter'] },
+      { does: 'Search the Ledger', keys: ['/'] },
       { does: 'Close the inspector', keys: ['Esc'] },
     ],
   },
