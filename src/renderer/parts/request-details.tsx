@@ -12,6 +12,7 @@ import { Notice } from '../ui/notice.tsx'
 import { isEstimated, outcomeOf } from '../ui/outcome.ts'
 import { StateWord } from '../ui/state-word.tsx'
 import { AttemptDetails } from './attempt-details.tsx'
+import { RecordedBodies } from './recorded-bodies.tsx'
 import styles from './request-details.module.css'
 
 interface RequestDetailsProps {
@@ -45,6 +46,7 @@ export function RequestDetails({ attempt, timezone }: RequestDetailsProps) {
       )}
       {rows !== null && rows.length > 1 && <Attempts rows={rows} chosen={number} onChoose={setNumber} />}
       <AttemptDetails attempt={row ?? attempt} row={row} timezone={timezone} />
+      <RecordedBodies requestId={requestId} attempt={number} />
     </>
   )
 }
