@@ -27,6 +27,11 @@ interface Question {
 const ask: Ask<Question, ImportPreview> = (client, question, options) =>
   client.prices.previewImport(question, options)
 
+function verb(count: number): string {
+  if (count === 0) return 'Import prices'
+  return count === 1 ? 'Import 1 price' : `Import ${formatCount(count)} prices`
+}
+
 interface ImportPricesProps {
   readonly onClose: () => void
   readonly onImported: (models: readonly PricedModel[]) => void
@@ -79,7 +84,7 @@ export function ImportPrices({ onClose, onImported }: ImportPricesProps) {
             Cancel
           </Button>
           <Button look="filled" disabled={lines.length === 0 || act.busy} onClick={take}>
-            {lines.length === 1 ? 'Import 1 price' : `Import ${formatCount(lines.length)} prices`}
+            {verb(lines.length)}
           </Button>
         </>
       }

@@ -78,16 +78,20 @@ function Line({ line, choice }: LineProps) {
         </td>
       )}
       <td className={styles.model} title={entry}>
-        <span className={styles.name}>{model}</span>
-        {change === 'new' && <span className={styles.tag}>new</span>}
-        {servedBy.length > 0 && <span className={styles.tag}>served by {servedBy.join(', ')}</span>}
+        <p className={styles.line}>
+          <span className={styles.name}>{model}</span>
+          {change === 'new' && <span className={styles.tag}>new</span>}
+          {servedBy.length > 0 && <span className={styles.tag}>served by {servedBy.join(', ')}</span>}
+          {notes.length > 0 && (
+            <span className={styles.notes} title={notes.join(' ')}>
+              {notes.join(' ')}
+            </span>
+          )}
+        </p>
         {problems.map(({ code, message }) => (
           <p key={code} className={styles.problem}>
             {message}
           </p>
-        ))}
-        {notes.map((note) => (
-          <p key={note}>{note}</p>
         ))}
       </td>
       <Shift line={line} figure="inputUsd" />

@@ -87,7 +87,9 @@ function Problems({ line: { problems }, confirmed, onConfirm }: ProblemsProps) {
       {problems.map(({ code, message }) => (
         <p key={code}>{message}</p>
       ))}
-      {!refused && <Checkbox label="It is right so" checked={confirmed} onCheckedChange={onConfirm} />}
+      {!refused && (
+        <Checkbox label="Yes, this price is right" checked={confirmed} onCheckedChange={onConfirm} />
+      )}
     </Notice>
   )
 }

@@ -85,7 +85,7 @@ function Cells({ state: { model, kind, servedBy, current, history } }: { readonl
       <td className={cx(styles.origin, table.soft)} title={current?.source}>
         {current === null ? <StateWord mood="warn">No price</StateWord> : ORIGIN_WORDS[current.origin]}
       </td>
-      <td className={table.soft}>
+      <td className={cx(styles.since, table.soft)}>
         {current !== null && (
           <span title={formatInstant(current.effectiveFrom, timezone)}>
             {formatDate(current.effectiveFrom, timezone)}
@@ -97,7 +97,7 @@ function Cells({ state: { model, kind, servedBy, current, history } }: { readonl
           </span>
         )}
       </td>
-      <td className={table.soft} title={served}>
+      <td className={cx(styles.served, table.soft)} title={served}>
         {served}
       </td>
     </>

@@ -44,7 +44,8 @@ export function RevokeKey({ of, onClose, onRevoked }: RevokeKeyProps) {
         </li>
         <li>What is in flight ends as usual.</li>
         <li>
-          Its requests, and the {formatUsd(of.spentThisMonthNanoUsd)} it spent this month, stay in the ledger.
+          Its requests stay in the ledger
+          {of.spentThisMonthNanoUsd > 0 && `, with the ${formatUsd(of.spentThisMonthNanoUsd)} of this month`}.
         </li>
         <li>It cannot be brought back: make a new key instead.</li>
       </ul>

@@ -4,6 +4,9 @@ import styles from './setting.module.css'
 
 type Group = SettingState['group']
 
+/** From the outside in: who reaches the console, where it sends, what it may cost, what it keeps. */
+const ORDER: readonly Group[] = ['Gateway', 'Targets', 'Budgets', 'Prices', 'Alerts', 'Recording', 'Storage']
+
 interface SettingGroupsProps {
   readonly settings: readonly SettingState[]
   /** Only these groups; all when left out. */
@@ -11,14 +14,12 @@ interface SettingGroupsProps {
   readonly onChanged: (settings: readonly SettingState[]) => void
 }
 
-/** Settings under the names of their groups, in the order in which the console lists them. */
+/** Settings under the names of their groups. */
 export function SettingGroups({ settings, only, onChanged }: SettingGroupsProps) {
-  const groups = [...new Set(settings.map(({ group }) => group))].filter(
-    (group) => only?.includes(group) ?? true,
-  )
+  const groups = (only ?? ORDER).filter((group) => settings.some((setting) => setting.group === group))
   return groups.map((group) => (
     <section key={group} className={styles.group} aria-label={group}>
-      {only?.length !== 1 && <h3>{group}</h3>}
+      <h3>{group}</h3>
       {settings
         .filter((setting) => setting.group === group)
         .map((setting) => (

@@ -22,8 +22,8 @@ export function SettingRow({ setting, onChanged }: SettingRowProps) {
   return (
     <div className={styles.row} data-testid={`setting-${setting.name}`}>
       <div className={styles.about}>
-        <h4>{title}</h4>
-        <p>
+        <p className={styles.title}>{title}</p>
+        <p className={styles.description}>
           {description} {changedBy !== null && <span className={styles.elsewhere}>{changedBy}</span>}
         </p>
       </div>

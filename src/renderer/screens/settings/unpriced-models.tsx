@@ -1,9 +1,12 @@
 import { TriangleAlert } from 'lucide-react'
 import type { PricedModel } from '../../../shared/contract/prices.ts'
 import { Button } from '../../ui/button.tsx'
-import { SettingGroups } from './setting-groups.tsx'
+import { SettingRow } from './setting-row.tsx'
 import { useSettings } from './use-settings.ts'
 import styles from './prices.module.css'
+
+/** The setting that decides about them. */
+const POLICY = 'unpriced.policy'
 
 interface UnpricedModelsProps {
   readonly models: readonly PricedModel[]
@@ -41,9 +44,13 @@ export function UnpricedModels({ models, onSet }: UnpricedModelsProps) {
           </ul>
         </section>
       )}
-      {settings.value !== null && (
-        <SettingGroups settings={settings.value} only={['Prices']} onChanged={settings.replace} />
-      )}
+      <div className={styles.policy}>
+        {settings.value
+          ?.filter(({ name }) => name === POLICY)
+          .map((setting) => (
+            <SettingRow key={setting.name} setting={setting} onChanged={settings.replace} />
+          ))}
+      </div>
     </>
   )
 }
