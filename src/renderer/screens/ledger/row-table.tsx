@@ -119,15 +119,14 @@ export function RowTable({ list, rows, count, timezone, selected, onSelect, foot
 
   const template = { gridTemplateColumns: templateOf(shown) }
   return (
-    <div
-      className={styles.grid}
-      role="grid"
-      aria-label="Attempts, newest first"
-      aria-rowcount={count === null ? -1 : count + 1}
-      aria-colcount={shown.length}
-      data-testid="ledger-rows"
-    >
-      <div ref={scroller} className={styles.scroller} role="presentation">
+    <div ref={scroller} className={styles.scroller}>
+      <div
+        role="grid"
+        aria-label="Attempts, newest first"
+        aria-rowcount={count === null ? -1 : count + 1}
+        aria-colcount={shown.length}
+        data-testid="ledger-rows"
+      >
         <div className={styles.head} role="rowgroup">
           <div className={styles.row} role="row" aria-rowindex={1} style={template}>
             {shown.map((column) => (
@@ -171,10 +170,8 @@ export function RowTable({ list, rows, count, timezone, selected, onSelect, foot
             )
           })}
         </div>
-        <div className={styles.foot} role="presentation">
-          {footer(ids)}
-        </div>
       </div>
+      <div className={styles.foot}>{footer(ids)}</div>
     </div>
   )
 }
