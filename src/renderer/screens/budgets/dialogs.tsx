@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import type { Budget } from '../../../shared/contract/budgets.ts'
+import { parseRoute } from '../../app/route.ts'
 import { ArchiveDialog } from './archive-dialog.tsx'
 import { BudgetForm } from './budget-form.tsx'
 import { useBudgetsStore } from './budgets-store.ts'
@@ -14,7 +15,12 @@ interface DialogsProps {
 export function Dialogs({ budgets, timezone }: DialogsProps) {
   const { dialog, close, select } = useBudgetsStore()
   // Whoever leaves the screen leaves the dialog, and does not find it again on return.
-  useEffect(() => close, [close])
+  useEffect(
+    () => () => {
+      if (parseRoute(location.hash) !== 'budgets') close()
+    },
+    [close],
+  )
   if (dialog === null) return null
   if (dialog.what === 'create') {
     return <BudgetForm timezone={timezone} budget={null} onClose={close} onDone={select} />
