@@ -258,6 +258,19 @@ test('a setting changed here says so, survives a restart, and goes back to its d
   await expect(days).toContainText('Default')
 })
 
+test('prompts and answers are recorded only once it is switched on, and are counted', async ({
+  console: page,
+  running,
+}) => {
+  await running.openai.chat.completions.create(ask('auto', 'Before'))
+  await openSection(page, 'Data')
+  await expect(page.getByTestId('recorded')).toContainText('Nothing is recorded.')
+  await page.getByTestId('setting-bodies.record').getByRole('switch').click()
+  await expect(page.getByTestId('setting-bodies.record')).toContainText('Set here')
+  await running.openai.chat.completions.create(ask('auto', 'After'))
+  await expect(page.getByTestId('recorded')).toContainText('2 prompts and answers', { timeout: 20_000 })
+})
+
 test('a webhook is set, tested with its own answer in words, and taken away', async ({ console: page }) => {
   let status = 200
   const signatures: unknown[] = []

@@ -1,6 +1,7 @@
 import { useStatus } from '../../app/status.tsx'
 import { CopyLine } from './copy-line.tsx'
 import { ledgerCommands, ledgerPath } from './ledger-commands.ts'
+import { Recorded } from './recorded.tsx'
 import { SectionPage, WhenLoaded } from './section-page.tsx'
 import { SettingGroups } from './setting-groups.tsx'
 import { useSettings } from './use-settings.ts'
@@ -16,7 +17,11 @@ export function Data() {
     >
       <WhenLoaded loaded={settings} what="The settings">
         {(states) => (
-          <SettingGroups settings={states} only={['Recording', 'Storage']} onChanged={settings.replace} />
+          <>
+            <SettingGroups settings={states} only={['Recording']} onChanged={settings.replace} />
+            <Recorded />
+            <SettingGroups settings={states} only={['Storage']} onChanged={settings.replace} />
+          </>
         )}
       </WhenLoaded>
       <Tools />
