@@ -264,7 +264,7 @@ test('prompts and answers are recorded only once it is switched on, and are coun
 }) => {
   await running.openai.chat.completions.create(ask('auto', 'Before'))
   await openSection(page, 'Data')
-  await expect(page.getByTestId('recorded')).toContainText('Nothing is recorded.')
+  await expect(page.getByTestId('recorded')).toContainText('No prompt or answer is recorded.')
   await page.getByTestId('setting-bodies.record').getByRole('switch').click()
   await expect(page.getByTestId('setting-bodies.record')).toContainText('Set here')
   await running.openai.chat.completions.create(ask('auto', 'After'))

@@ -10,7 +10,7 @@ test.each([
 ])('%d bytes read %s', (bytes, text) => expect(formatBytes(bytes)).toBe(text))
 
 test('what is kept is counted, and nothing is called nothing', () => {
-  expect(keptInWords(null)).toBe('Nothing is recorded.')
+  expect(keptInWords(null)).toBe('No prompt or answer is recorded.')
   expect(keptInWords({ bodies: 1_204, bytes: 2_400_000, compressedBytes: 610_000, oldestAt: 0 })).toBe(
     '1,204 prompts and answers of 2.4 MB, 610 kB on the disk.',
   )

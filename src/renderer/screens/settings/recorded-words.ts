@@ -12,7 +12,7 @@ export function formatBytes(bytes: number): string {
 
 /** How many there are, and how much room they take. */
 export function keptInWords(kept: BodiesState['kept']): string {
-  if (kept === null || kept.bodies === 0) return 'Nothing is recorded.'
+  if (kept === null || kept.bodies === 0) return 'No prompt or answer is recorded.'
   const texts = kept.bodies === 1 ? '1 prompt or answer' : `${formatCount(kept.bodies)} prompts and answers`
   return `${texts} of ${formatBytes(kept.bytes)}, ${formatBytes(kept.compressedBytes)} on the disk.`
 }
