@@ -112,6 +112,7 @@ test('a budget that is made here refuses at its limit, says so with its figures,
   await ask(running)
   await goToBudgets(page)
   await expect(row(page, WORKLOAD)).toContainText('raised from $0.0000300')
+  await expect(row(page, WORKLOAD)).not.toContainText('No room')
   await expect.poll(() => spentNanoUsd(page, WORKLOAD)).toBeGreaterThan(settled)
   expect(await spentNanoUsd(page, WORKLOAD)).toBe(await costsNanoUsd(running))
   await row(page, WORKLOAD).click()

@@ -74,6 +74,8 @@ const lastRefusalSchema = z.object({
   at: instantSchema,
   /** What it would have cost at most. */
   estimatedNanoUsd: nanoUsdSchema,
+  /** The limit it was refused under. */
+  limitNanoUsd: nanoUsdSchema,
 })
 
 /** What a budget counts, and how strictly. */

@@ -104,8 +104,12 @@ describe('the last hour', () => {
     hour.refuse(refusalBy('daily', 0.000000007), NOON)
     hour.refuse(refusalBy('nightly', 0.1), NOON + 1)
     hour.refuse(new Refusal('model_unpriced', 'No price.'), NOON + 2)
-    expect(hour.lastRefusalOf('daily')).toEqual({ at: NOON, estimatedNanoUsd: 7 })
-    expect(hour.lastRefusalOf('nightly')).toEqual({ at: NOON + 1, estimatedNanoUsd: 100_000_000 })
+    expect(hour.lastRefusalOf('daily')).toEqual({
+      at: NOON,
+      estimatedNanoUsd: 7,
+      limitNanoUsd: 1_000_000_000,
+    })
+    expect(hour.lastRefusalOf('nightly')).toMatchObject({ at: NOON + 1, estimatedNanoUsd: 100_000_000 })
     expect(hour.lastRefusalOf('monthly')).toBeNull()
     expect(hour.read(NOON + 2, 0).refusals.last?.budget).toBeNull()
   })

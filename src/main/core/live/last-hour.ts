@@ -77,7 +77,8 @@ export function createLastHour(): LastHour {
       const newest = refusalsOfBudgets.find(({ budget }) => budget.name === budgetName)
       if (newest === undefined) return null
       const { at, budget } = newest
-      return { at, estimatedNanoUsd: parseUsd(budget.estimated_usd.toFixed(9)) }
+      const nano = (usd: number): NanoUsd => parseUsd(usd.toFixed(9))
+      return { at, estimatedNanoUsd: nano(budget.estimated_usd), limitNanoUsd: nano(budget.limit_usd) }
     },
     read(now, inFlight) {
       const current = Math.floor(now / MINUTE_MS)

@@ -54,7 +54,11 @@ export function BudgetRow({ budget, now, selected, onSelect, ...focus }: BudgetR
         number
         above={<Money amount={budget.limitNowNanoUsd} />}
         below={limitNote(budget)}
-        title={budget.raise === null ? undefined : `Raised: ${budget.raise.reason}`}
+        title={
+          budget.raise === null
+            ? undefined
+            : `Raised from ${formatUsd(budget.limitNanoUsd)}: ${budget.raise.reason}`
+        }
       />
       <Cell
         number
@@ -80,8 +84,14 @@ export function BudgetRow({ budget, now, selected, onSelect, ...focus }: BudgetR
   )
 }
 
-function limitNote({ raise, limitNanoUsd, enforcement }: Budget): string {
-  if (raise !== null) return `raised from ${formatUsd(limitNanoUsd)}`
+function limitNote({ raise, limitNanoUsd, enforcement }: Budget): ReactNode {
+  if (raise !== null) {
+    return (
+      <>
+        raised<span className={styles.wide}> from {formatUsd(limitNanoUsd)}</span>
+      </>
+    )
+  }
   return enforcement === 'hard' ? 'hard' : 'warns only'
 }
 

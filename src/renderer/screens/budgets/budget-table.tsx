@@ -56,7 +56,7 @@ export function BudgetTable({ budgets, now, selectedId, onSelect }: BudgetTableP
             <th className={styles.state}>State</th>
             <th>Spent against the limit</th>
             <th className={cx(styles.spentColumn, styles.number)}>Spent</th>
-            <th className={cx(styles.amount, styles.number)}>Limit</th>
+            <th className={cx(styles.limitColumn, styles.number)}>Limit</th>
             <th className={cx(styles.amount, styles.number)}>Forecast</th>
             <th className={cx(styles.resets, styles.number)}>Resets</th>
             <th className={styles.window}>So far</th>

@@ -26,7 +26,7 @@ export function SinkTests() {
   const ready = value.sinks.filter(({ state }) => state === 'ready')
   return (
     <div className={styles.sinks}>
-      <span role="status">
+      <span role="status" className={styles.tested}>
         {problem !== null && <StateWord mood="bad">{problem}</StateWord>}
         {problem === null && tested !== null && (
           <StateWord mood={tested.delivered ? 'good' : 'bad'}>

@@ -22,9 +22,12 @@ test('what is held may come back and changes nothing', () => {
 })
 
 test('a budget that turned a request away has no room for a minute, however little is spent', () => {
-  const refusing = budgetDouble({ lastRefusal: { at: NOON, estimatedNanoUsd: parseUsd('21') } })
+  const lastRefusal = { at: NOON, estimatedNanoUsd: parseUsd('21'), limitNanoUsd: parseUsd('20') }
+  const refusing = budgetDouble({ lastRefusal })
   expect(standingOf(refusing, NOON + 59_999)).toMatchObject({ word: 'No room', why: 'refused at 12:00' })
   expect(standingOf(refusing, NOON + 60_000).level).toBe('calm')
+  expect(standingOf({ ...refusing, limitNowNanoUsd: parseUsd('40') }, NOON).level).toBe('calm')
+  expect(standingOf({ ...refusing, windowStart: NOON + 1 }, NOON + 2).level).toBe('calm')
 })
 
 test('the limit is near from the highest threshold of its own on', () => {

@@ -27,8 +27,16 @@ export function nearPercent({ thresholds }: Pick<Budget, 'thresholds'>): number 
   return marks.length === 0 ? NEAR_PERCENT : Math.max(...marks.map(({ percent }) => percent))
 }
 
-export const isRefusing = ({ enforcement, lastRefusal }: Budget, now: number): boolean =>
-  enforcement === 'hard' && lastRefusal !== null && now - lastRefusal.at < REFUSING_MS
+/** The window and the limit are still those under which it turned its last request away. */
+export const isRefusalCurrent = ({ lastRefusal, windowStart, limitNowNanoUsd }: Budget): boolean =>
+  lastRefusal !== null && lastRefusal.at >= windowStart && lastRefusal.limitNanoUsd >= limitNowNanoUsd
+
+/** It turned a request away just now, and nobody has made room since. */
+export const isRefusing = (budget: Budget, now: number): boolean =>
+  budget.enforcement === 'hard' &&
+  budget.lastRefusal !== null &&
+  now - budget.lastRefusal.at < REFUSING_MS &&
+  isRefusalCurrent(budget)
 
 /**
  * By what is settled, for held money may yet come back; by what it turned away; and by where it is heading.

@@ -49,7 +49,7 @@ test('a suggested limit has room for what was refused, and more than the limit o
   expect(suggestedLimit(budgetDouble())).toBe(parseUsd('30'))
   const refused = budgetDouble({
     settledNanoUsd: parseUsd('19.9'),
-    lastRefusal: { at: NOON, estimatedNanoUsd: parseUsd('40') },
+    lastRefusal: { at: NOON, estimatedNanoUsd: parseUsd('40'), limitNanoUsd: parseUsd('20') },
   })
   expect(suggestedLimit(refused)).toBe(parseUsd('100'))
   expect(roundedUp(23_412)).toBe(24_000)

@@ -2,6 +2,7 @@ import { TriangleAlert } from 'lucide-react'
 import { useBudgets } from '../../app/budgets.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
 import { RaiseButton } from '../budgets/raise-button.tsx'
+import { isRefusalCurrent } from '../budgets/standing.ts'
 import { refusalsInWords } from './refusals.ts'
 import type { Refusals } from './refusals.ts'
 import styles from './vitals.module.css'
@@ -24,7 +25,9 @@ export function RefusalLine({ refusals, timezone }: RefusalLineProps) {
           <span>{words}</span>
         </p>
       </Tooltip>
-      {budget !== undefined && <RaiseButton small look="outlined" budget={budget} />}
+      {budget !== undefined && isRefusalCurrent(budget) && (
+        <RaiseButton small look="outlined" budget={budget} />
+      )}
     </div>
   )
 }
