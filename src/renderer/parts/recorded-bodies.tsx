@@ -44,18 +44,20 @@ export function RecordedBodies({ requestId, attempt }: RecordedBodiesProps) {
 
 function RecordedBody({ body: { kind, text, bytes, cut } }: { readonly body: Body }) {
   const name = kind === 'request' ? 'Prompt' : 'Answer'
+  const { text: shown, joined } = readable(text)
   return (
     <section className={styles.body} data-testid={`recorded-${kind}`}>
       <div className={styles.head}>
         <h3>{name}</h3>
         <span>
-          {formatCount(bytes)} bytes{cut && ', only the first megabyte was recorded'}
+          {formatCount(bytes)} bytes{joined && ', its events joined'}
+          {cut && ', only the first megabyte was recorded'}
         </span>
         <CopyButton label={`Copy ${name.toLowerCase()}`} text={text} />
       </div>
       {/* Focusable, so that the keyboard can scroll it. */}
       <pre className={styles.text} tabIndex={0} role="group" aria-label={name}>
-        {readable(text)}
+        {shown}
       </pre>
     </section>
   )
