@@ -18,6 +18,7 @@ import type { LedgerQuery } from '../../parts/ledger-query.ts'
 import { RowTable } from './row-table.tsx'
 import { Summary } from './summary.tsx'
 import { SumsFooter } from './sums-footer.tsx'
+import { alignedUsd } from './sums.ts'
 import { useNewer } from './use-newer.ts'
 import { useRowList } from './use-row-list.ts'
 import styles from './ledger.module.css'
@@ -118,6 +119,7 @@ export function Book({ query, filter, open, status, onAsk, onAskAgain, controls 
               timezone={timezone}
               selected={selected}
               onSelect={setSelected}
+              widestCost={total === null ? '' : alignedUsd(total.costNanoUsd)}
               footer={(columns) => (
                 <SumsFooter
                   columns={columns}

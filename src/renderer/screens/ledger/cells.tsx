@@ -1,7 +1,7 @@
 /** What the header, the rows and the sums of the ledger's table have in common: the same columns. */
 import { cx } from '../../ui/cx.ts'
 import { COLUMNS } from './columns.tsx'
-import type { ColumnId, ColumnMeta } from './columns.tsx'
+import type { ColumnMeta } from './columns.tsx'
 import styles from './table.module.css'
 
 const META: ReadonlyMap<string, ColumnMeta> = new Map(COLUMNS.map((column) => [column.id, column]))
@@ -20,9 +20,6 @@ export const templateOf = (columns: readonly ColumnMeta[]): string =>
   columns
     .map(({ minWidth, grow = 0 }) => `minmax(${minWidth}px, ${grow === 0 ? `${minWidth}px` : `${grow}fr`})`)
     .join(' ')
-
-export const templateOfIds = (ids: readonly ColumnId[]): string =>
-  templateOf(COLUMNS.filter(({ id }) => ids.includes(id)))
 
 export function HeadCell({ column }: { readonly column: ColumnMeta }) {
   return (

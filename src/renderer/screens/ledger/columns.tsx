@@ -42,6 +42,8 @@ export const COLUMNS = [
 
 export type ColumnId = (typeof COLUMNS)[number]['id']
 
+export type Column = ColumnMeta & { readonly id: ColumnId }
+
 export const features = tableFeatures({ tableMeta: {} as { timezone: string } })
 
 const helper = createColumnHelper<typeof features, LedgerRow>()

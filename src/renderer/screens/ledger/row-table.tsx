@@ -7,7 +7,7 @@ import { Bone } from '../../ui/skeleton.tsx'
 import { useFirstRowKey } from '../../ui/use-first-row-key.ts'
 import { attemptKey } from '../../ui/outcome.ts'
 import { columnsFor, features } from './columns.tsx'
-import type { ColumnId } from './columns.tsx'
+import type { Column } from './columns.tsx'
 import { HeadCell, cellClass, templateOf } from './cells.tsx'
 import { fitting } from './fit.ts'
 import type { RowList, RowListState } from './row-list.ts'
@@ -28,15 +28,17 @@ interface RowTableProps {
   readonly selected: LedgerRow | null
   readonly onSelect: (row: LedgerRow | null) => void
   /** The sums under the rows, on the same columns. */
-  readonly footer: (columns: readonly ColumnId[]) => ReactNode
+  readonly footer: (columns: readonly Column[]) => ReactNode
+  /** The exact amount that stands in full under the costs. */
+  readonly widestCost: string
 }
 
 /** The rows as a grid that draws only those in sight; one of them takes part in the tab order. */
-export function RowTable({ list, rows, count, timezone, selected, onSelect, footer }: RowTableProps) {
+export function RowTable(props: RowTableProps) {
+  const { list, rows, count, timezone, selected, onSelect, footer, widestCost } = props
   const scroller = useRef<HTMLDivElement>(null)
   const width = useWidth(scroller)
-  const shown = fitting(useColumns(), width)
-  const ids = shown.map(({ id }) => id)
+  const shown = fitting(useColumns(widestCost), width)
   const [active, setActive] = useState(0)
   const moved = useRef(false)
 
@@ -69,7 +71,7 @@ export function RowTable({ list, rows, count, timezone, selected, onSelect, foot
   })
   const table = useTable({
     features,
-    columns: columnsFor(ids),
+    columns: columnsFor(shown.map(({ id }) => id)),
     data: inSight,
     getRowId: attemptKey,
     meta: { timezone },
@@ -171,7 +173,7 @@ export function RowTable({ list, rows, count, timezone, selected, onSelect, foot
           })}
         </div>
       </div>
-      <div className={styles.foot}>{footer(ids)}</div>
+      <div className={styles.foot}>{footer(shown)}</div>
     </div>
   )
 }

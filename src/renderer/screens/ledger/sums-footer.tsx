@@ -1,12 +1,13 @@
 /** The sum of the rows that were read over the total of all, so that one sees the two become equal. */
 import type { ReactNode } from 'react'
 import type { LedgerTotal } from '../../../shared/contract/ledger.ts'
+import { addUsd } from '../../../shared/money.ts'
 import type { NanoUsd } from '../../../shared/money.ts'
 import { Button } from '../../ui/button.tsx'
 import { formatCount, formatShare, formatTokens } from '../../ui/format.ts'
 import { StateWord } from '../../ui/state-word.tsx'
-import { cellClass, templateOfIds } from './cells.tsx'
-import type { ColumnId } from './columns.tsx'
+import { cellClass, templateOf } from './cells.tsx'
+import type { Column, ColumnId } from './columns.tsx'
 import { alignedUsd, missing, sumsOf } from './sums.ts'
 import type { Sums } from './sums.ts'
 import type { RowListState } from './row-list.ts'
@@ -18,7 +19,7 @@ export interface Answer {
 }
 
 interface SumsFooterProps {
-  readonly columns: readonly ColumnId[]
+  readonly columns: readonly Column[]
   readonly rows: RowListState
   /** Null until the ledger has answered. */
   readonly answer: Answer | null
@@ -63,7 +64,7 @@ function rowsInWords({ length, ended, full }: RowListState, answer: Answer | nul
 }
 
 interface LineProps {
-  readonly columns: readonly ColumnId[]
+  readonly columns: readonly Column[]
   readonly sums: Partial<Sums> & Pick<Sums, 'costNanoUsd'>
   readonly testId: string
   readonly strong?: boolean
@@ -73,13 +74,13 @@ interface LineProps {
 
 /** One line on the columns of the rows: words, then sums under their columns, then what is to be said of them. */
 function Line({ columns, sums, testId, strong = false, end, children }: LineProps) {
-  const firstNumber = columns.indexOf('input')
-  const last = columns.indexOf('cost') + 1
+  const firstNumber = columns.findIndex(({ id }) => id === 'input')
+  const last = columns.findIndex(({ id }) => id === 'cost') + 1
   const numbers = columns.slice(firstNumber, last)
   return (
     <div
       className={styles.line}
-      style={{ gridTemplateColumns: templateOfIds(columns) }}
+      style={{ gridTemplateColumns: templateOf(columns) }}
       data-strong={strong ? '' : undefined}
       data-testid={testId}
       data-nano-usd={sums.costNanoUsd}
@@ -87,7 +88,7 @@ function Line({ columns, sums, testId, strong = false, end, children }: LineProp
       <div className={styles.words} style={{ gridColumn: `1 / ${firstNumber + 1}` }}>
         {children}
       </div>
-      {numbers.map((id) => (
+      {numbers.map(({ id }) => (
         <div key={id} className={id === 'cost' ? styles.cost : cellClass(id)}>
           <Figure id={id} sums={sums} />
         </div>
@@ -113,14 +114,23 @@ function Verdict({ rows, answer, onAddUp, onStop }: VerdictProps) {
   const left = missing(
     {
       attempts: rows.sums.attempts + withoutRow.attempts,
-      costNanoUsd: (rows.sums.costNanoUsd + withoutRow.costNanoUsd) as NanoUsd,
+      costNanoUsd: addUsd(rows.sums.costNanoUsd, withoutRow.costNanoUsd),
     },
     total,
   )
   if (rows.ended && left.attempts === 0 && left.costNanoUsd === 0) {
     return <StateWord mood="good">Equal to the total</StateWord>
   }
-  if (rows.ended) return <StateWord mood="warn">{`${differenceInWords(left.attempts)} since`}</StateWord>
+  if (rows.ended && left.attempts > 0) {
+    return <StateWord mood="warn">{`${settledSince(left.attempts)} since`}</StateWord>
+  }
+  if (rows.ended) {
+    return (
+      <StateWord mood="bad" title={DISAGREES}>
+        Not the total
+      </StateWord>
+    )
+  }
   if (rows.addingUp) {
     return (
       <>
@@ -141,6 +151,9 @@ function Verdict({ rows, answer, onAddUp, onStop }: VerdictProps) {
   )
 }
 
-/** Attempts that were in flight when the rows were read have settled before the total was, or after it. */
-const differenceInWords = (attempts: number): string =>
-  `${formatCount(Math.abs(attempts))} ${Math.abs(attempts) === 1 ? 'has' : 'have'} settled`
+/** Attempts that were in flight when the rows were read may settle before the total is. */
+const settledSince = (attempts: number): string =>
+  `${formatCount(attempts)} ${attempts === 1 ? 'has' : 'have'} settled`
+
+/** Asked again, the total is still another: that must never be, and must never be hidden. */
+const DISAGREES = 'Rows and total disagree: npm run ledger -- verify says where.'

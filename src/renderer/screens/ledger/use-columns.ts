@@ -1,13 +1,11 @@
 /** Which columns one wants to see; remembered in this browser. */
 import { create } from 'zustand'
 import { COLUMNS } from './columns.tsx'
-import type { ColumnId, ColumnMeta } from './columns.tsx'
+import type { Column, ColumnMeta } from './columns.tsx'
 
 const STORAGE_KEY = 'sophia.ledger-columns'
 
-export const ON_DEMAND: readonly (ColumnMeta & { readonly id: ColumnId })[] = COLUMNS.filter(
-  (column: ColumnMeta) => column.onDemand === true,
-)
+export const ON_DEMAND: readonly Column[] = COLUMNS.filter((column: ColumnMeta) => column.onDemand === true)
 
 interface ColumnChoice {
   readonly wanted: readonly string[]
@@ -24,7 +22,16 @@ export const useColumnChoice = create<ColumnChoice>((set) => ({
     }),
 }))
 
-export function useColumns(): readonly (ColumnMeta & { readonly id: ColumnId })[] {
+/** In px: a bold digit, and the padding of a cell. */
+const DIGIT = 8.2
+const PADDING = 16
+
+/** `widestCost` is the exact amount that stands in full under the costs. */
+export function useColumns(widestCost: string): readonly Column[] {
   const wanted = useColumnChoice((choice) => choice.wanted)
-  return COLUMNS.filter((column: ColumnMeta) => column.onDemand !== true || wanted.includes(column.id))
+  const costWidth = Math.ceil(widestCost.length * DIGIT) + PADDING
+  return COLUMNS.filter((column: ColumnMeta) => column.onDemand !== true || wanted.includes(column.id)).map(
+    (column) =>
+      column.id === 'cost' ? { ...column, minWidth: Math.max(column.minWidth, costWidth) } : column,
+  )
 }
