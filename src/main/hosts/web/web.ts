@@ -12,7 +12,7 @@ const PROTOCOL = 'sophia.rpc'
 const TOKEN_PROTOCOL = 'sophia.token.'
 /** Application close code: the token is missing or wrong, so trying again is of no use. */
 const TOKEN_REFUSED = 4401
-const MAX_MESSAGE_BYTES = 4 * 1024 * 1024
+const MAX_MESSAGE_BYTES = 20 * 1024 * 1024
 
 export interface WebOptions {
   /** What a page must know to be let in. */

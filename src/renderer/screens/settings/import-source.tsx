@@ -12,7 +12,7 @@ export interface Source {
 }
 
 /** What fits through the page's connection in one piece, with its quotes escaped. */
-const MOST_BYTES = 3_000_000
+const MOST_BYTES = 8_000_000
 
 const isTooLarge = (bytes: number): boolean => bytes > MOST_BYTES
 
@@ -42,7 +42,7 @@ function Chooser({ onSource }: Pick<ImportSourceProps, 'onSource'>) {
 
   const take = (text: string, fileName: string): void => {
     if (isTooLarge(new Blob([text]).size)) {
-      setProblem(`${fileName} is larger than 3 MB. Cut it down to the models that you use.`)
+      setProblem(`${fileName} is larger than 8 MB. Cut it down to the models that you use.`)
     } else {
       onSource({ text, fileName: fileName.slice(-200) })
     }
