@@ -52,6 +52,7 @@ export const PRICE_PROBLEMS = [
   'cached_above_input',
   'output_below_cached',
   'over_10x',
+  'uncounted',
 ] as const
 
 export const priceProblemSchema = z.object({

@@ -31,7 +31,8 @@ export function applyChanges(
   check(changes, chosen)
   const real = changes.filter(({ shown }) => shown.change !== 'same')
   ledger.change(() => {
-    for (const { entry, before, after } of real) {
+    for (const { entry, before, after, shown } of real) {
+      const confirmed = shown.problems.map(({ message }) => message)
       if (!after) throw new Error(`the price of ${entry.model} was not read`)
       ledger.prices.enter({ model: entry.model, ...after, source }, origin, from, at)
       ledger.audit.add({
@@ -41,7 +42,12 @@ export function applyChanges(
         subject: entry.model,
         reason,
         before: before ? state(before) : null,
-        after: { ...state(after), effectiveFrom: from, source },
+        after: {
+          ...state(after),
+          effectiveFrom: from,
+          source,
+          ...(confirmed.length > 0 && { confirmed }),
+        },
       })
     }
     for (const { entry } of changes) {

@@ -19,6 +19,8 @@ export interface PriceEntry {
   /** What else is said of the model; null when it was typed, and the catalogue's stays. */
   readonly limits: ModelLimits | null
   readonly notes: readonly string[]
+  /** Further prices that the ledger leaves out though a request can come to them, in words. */
+  readonly uncounted: readonly string[]
 }
 
 export interface ModelLimits {

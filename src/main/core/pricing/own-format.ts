@@ -69,5 +69,6 @@ function readEntry(index: number, value: unknown): PriceEntry | SkippedEntry {
       parsed.data.cachedInputUsd === undefined
         ? ['It names no price for cached input: the one for input is taken.']
         : [],
+    uncounted: [],
   }
 }

@@ -216,7 +216,20 @@ const LITELLM = `{
   },
   "acme/cache-writer": {
     "litellm_provider": "acme", "mode": "chat", "input_cost_per_token": 3e-06, "output_cost_per_token": 1.5e-05,
-    "cache_creation_input_token_cost": 3.75e-06
+    "cache_creation_input_token_cost": 3.75e-06, "input_cost_per_audio_token": 1e-05
+  },
+  "acme/short": {
+    "litellm_provider": "acme", "mode": "chat", "max_input_tokens": 128000, "input_cost_per_token": 1e-06,
+    "input_cost_per_token_cache_hit": 1e-07, "output_cost_per_token": 2e-06,
+    "input_cost_per_token_above_128k_tokens": 2e-06
+  },
+  "acme/searcher": {
+    "litellm_provider": "acme", "mode": "chat", "input_cost_per_token": 1e-06, "output_cost_per_token": 2e-06,
+    "search_context_cost_per_query": { "search_context_size_low": 0.005 }
+  },
+  "acme/by-the-request": {
+    "litellm_provider": "acme", "mode": "chat", "input_cost_per_token": 1e-06, "output_cost_per_token": 2e-06,
+    "input_cost_per_request": 0.005
   },
   "acme/painter": { "litellm_provider": "acme", "mode": "image_generation", "output_cost_per_image": 0.04 },
   "acme/scribe": { "litellm_provider": "acme", "mode": "audio_transcription", "input_cost_per_second": 0.0001 },
@@ -237,7 +250,7 @@ describe("an import of LiteLLM's file", () => {
     const { format, providers, lines } = pricing.previewImport(file)
     expect(format).toBe('litellm')
     expect(providers).toEqual([
-      { provider: 'acme', entries: 8 },
+      { provider: 'acme', entries: 11 },
       { provider: 'other', entries: 1 },
     ])
     expect(lines).toMatchObject([
@@ -257,6 +270,25 @@ describe("an import of LiteLLM's file", () => {
         notes: ['Not taken over: input_cost_per_token_batches.'],
       },
       { model: 'indexer', kind: 'embeddings', after: { inputUsd: '0.02', outputUsd: '0' }, problems: [] },
+      { model: 'long', problems: [{ code: 'uncounted', canConfirm: true }] },
+      {
+        model: 'cache-writer',
+        problems: [
+          {
+            code: 'uncounted',
+            message: expect.stringContaining('cache_creation_input_token_cost ($3.75 per 1M)') as string,
+          },
+        ],
+        // Sounds are refused, so they cost nothing.
+        notes: expect.arrayContaining(['Not taken over: input_cost_per_audio_token.']) as string[],
+      },
+      {
+        model: 'short',
+        after: { inputUsd: '1', cachedInputUsd: '0.1', outputUsd: '2' },
+        problems: [],
+        // No prompt is longer than its window.
+        notes: ['Not taken over: input_cost_per_token_above_128k_tokens.'],
+      },
       {
         model: 'writer',
         after: { inputUsd: '70000' },
@@ -268,8 +300,8 @@ describe("an import of LiteLLM's file", () => {
   it('lists what one price per token cannot say, with the reason', () => {
     const { skipped } = pricing.previewImport({ ...file, provider: 'acme' })
     expect(skipped.map(({ entry, reason }) => [entry, reason])).toEqual([
-      ['acme/long', expect.stringContaining('input_cost_per_token_above_128k_tokens')],
-      ['acme/cache-writer', expect.stringContaining('cache_creation_input_token_cost')],
+      ['acme/searcher', expect.stringContaining('search_context_cost_per_query')],
+      ['acme/by-the-request', expect.stringContaining('input_cost_per_request')],
       ['acme/painter', expect.stringContaining('image_generation')],
       ['acme/scribe', expect.stringContaining('audio_transcription')],
       ['acme/by-the-second', expect.stringContaining('no price per token')],
@@ -303,8 +335,19 @@ describe("an import of LiteLLM's file", () => {
     expect(refusal.lines).toMatchObject([{ entry: 'other/writer' }])
     expect(pricing.import({ ...file, lines: [line('other/writer', true)], reason: null })).toBe(1)
     expect(
-      refusalOf(() => pricing.import({ ...file, lines: [line('acme/long')], reason: null })).message,
+      refusalOf(() => pricing.import({ ...file, lines: [line('acme/searcher')], reason: null })).message,
     ).toMatch(/not among the file's prices/)
+  })
+
+  it('takes a model that may cost more than its price says only when somebody agrees, and notes that', () => {
+    const take = (confirmed: boolean) =>
+      pricing.import({ ...file, lines: [line('acme/cache-writer', confirmed)], reason: null })
+    expect(refusalOf(() => take(false)).message).toMatch(/cache_creation_input_token_cost/)
+    expect(ledger.prices.current('cache-writer')).toBeUndefined()
+    expect(take(true)).toBe(1)
+    expect(ledger.prices.current('cache-writer')?.input).toBe(parsePrice('3'))
+    const [entry] = ledger.audit.newest({ limit: 1 })
+    expect(entry?.after?.['confirmed']).toMatchObject([expect.stringContaining('too low')])
   })
 
   it('says what it takes when the file is something else', () => {

@@ -129,6 +129,7 @@ function typedEntry({ model, inputUsd, cachedInputUsd, outputUsd }: TypedPrice):
     output: readFigure(outputUsd, PER_MILLION),
     limits: null,
     notes: [],
+    uncounted: [],
   }
 }
 

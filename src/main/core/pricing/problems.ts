@@ -42,6 +42,7 @@ export function problemsOf(
     ...freeProblems(figures, kind),
     ...orderProblems(figures, kind),
     ...(before ? changeProblems(before, figures) : []),
+    ...uncountedProblems(entry),
   ]
 }
 
@@ -109,6 +110,12 @@ function orderProblems({ input, cachedInput, output }: Figures, kind: 'chat' | '
     problems.push({ code: 'output_below_cached', message, canConfirm: true })
   }
   return problems
+}
+
+function uncountedProblems({ uncounted }: PriceEntry): PriceProblem[] {
+  if (uncounted.length === 0) return []
+  const message = `The file has further prices, and the ledger would count what they are for too low: ${uncounted.join(', ')}. Confirm that no request comes to them.`
+  return [{ code: 'uncounted', message, canConfirm: true }]
 }
 
 function changeProblems(before: Figures, after: Figures): PriceProblem[] {
