@@ -1,6 +1,7 @@
 import { Send } from 'lucide-react'
 import { useState } from 'react'
 import type { AlertSink, SinkState } from '../../../shared/contract/alerts.ts'
+import { hrefOf } from '../../app/route.ts'
 import { useAct } from '../../rpc/use-act.ts'
 import { useLoaded } from '../../rpc/use-loaded.ts'
 import type { Load } from '../../rpc/use-loaded.ts'
@@ -53,7 +54,7 @@ export function SinkTests() {
           <Send size={12} aria-hidden /> Test {SINK_NAMES[sink]}
         </Button>
       ))}
-      {ready.length === 0 && <a href="#/settings/alerts">Set one up</a>}
+      {ready.length === 0 && <a href={hrefOf('settings', 'alerts')}>Set one up</a>}
     </div>
   )
 }
