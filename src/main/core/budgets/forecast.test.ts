@@ -44,7 +44,10 @@ describe('a forecast', () => {
 
   it('is none before there is anything to go by, and says why', () => {
     const why = 'Too early to tell: '
-    expect(forecast([], now)).toEqual({ known: false, why: 'Too early to tell: nothing was spent here up to a minute ago.' })
+    expect(forecast([], now)).toEqual({
+      known: false,
+      why: 'Too early to tell: nothing was spent here up to a minute ago.',
+    })
     expect(
       forecast(
         traffic(now - HOUR / 2, now, () => 1),
