@@ -17,8 +17,6 @@ export const settingTakesSchema = z.discriminatedUnion('type', [
     unit: z.string(),
     nullMeans: z.string().nullable(),
   }),
-  /** The id of a model that has a price, or null. */
-  z.object({ type: z.literal('model'), nullMeans: z.string() }),
   /** Anything else; values that the environment sets are text or lists of it. */
   z.object({ type: z.literal('text') }),
   /** Never shown: the value is whether it is set. */

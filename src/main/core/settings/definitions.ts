@@ -28,14 +28,6 @@ export const SETTINGS = {
       ],
     },
   },
-  'savings.baseline': {
-    schema: z.string().min(1).max(256).nullable(),
-    default: null,
-    group: 'Prices',
-    title: 'Savings baseline',
-    description: 'What the same tokens would have cost on this model is what savings are measured against.',
-    takes: { type: 'model', nullMeans: 'No baseline' },
-  },
   'bodies.record': {
     schema: z.boolean(),
     default: false,

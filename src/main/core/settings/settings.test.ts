@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { parsePrice, parseUsd } from '../../../shared/money.ts'
+import { parseUsd } from '../../../shared/money.ts'
 import type { Config } from '../config.ts'
 import { openLedger, type Ledger } from '../ledger/ledger.ts'
 import { createSettings, SettingRefusal, type Settings } from './settings.ts'
@@ -110,7 +110,6 @@ describe('a setting of the console', () => {
     ['bodies.retentionDays', 1.5],
     ['bodies.retentionDays', null],
     ['attempts.retentionDays', 1],
-    ['savings.baseline', 'no-such-model'],
     ['port', 1],
     ['__proto__', 1],
   ])('is refused with what it does not take: %s = %j', (name, value) => {
@@ -120,11 +119,7 @@ describe('a setting of the console', () => {
     expect(ledger.audit.newest({ limit: 1 })).toEqual([])
   })
 
-  it('takes a baseline that has a price, and rows that are kept for ever', () => {
-    const usd = parsePrice('1')
-    ledger.prices.adopt({ model: 'm', input: usd, cachedInput: usd, output: usd, source: 'a test' }, NOON)
-    settings.api.set(all('savings.baseline'), 'm', null)
-    expect(settings.get('savings.baseline')).toBe('m')
+  it('takes that rows are kept for ever', () => {
     settings.api.set(all('attempts.retentionDays'), 90, null)
     settings.api.set(all('attempts.retentionDays'), null, null)
     expect(settings.get('attempts.retentionDays')).toBeNull()

@@ -45,7 +45,7 @@ export interface SettingsApi {
 
 export interface SettingsOptions {
   readonly config: Config
-  readonly ledger: Pick<Ledger, 'settings' | 'audit' | 'change' | 'prices'>
+  readonly ledger: Pick<Ledger, 'settings' | 'audit' | 'change'>
   readonly targets: () => readonly { readonly id: string }[]
   readonly now: () => number
   /** A value that was stored and is none any more: the default counts, and this is told. */
@@ -53,14 +53,11 @@ export interface SettingsOptions {
 }
 
 export function createSettings(options: SettingsOptions): Settings {
-  const { config, targets, ledger } = options
+  const { config, targets } = options
   const values = createValues(options)
   const configured = configuredSettings(config)
 
-  function check({ name, target }: Which, value: SettingValue): void {
-    if (name === 'savings.baseline' && typeof value === 'string' && !ledger.prices.current(value)) {
-      throw new SettingRefusal(name, `The model "${value}" has no price. Give it one first, under Prices.`)
-    }
+  function mustHaveTarget({ name, target }: Which): void {
     if (isTargetSetting(name) && !targets().some(({ id }) => id === target)) {
       throw new SettingRefusal(name, `There is no target "${target ?? ''}". Choose one that is configured.`)
     }
@@ -99,7 +96,7 @@ export function createSettings(options: SettingsOptions): Settings {
       ],
       set(which, value, reason) {
         values.mustBeKnown(which)
-        check(which, value)
+        mustHaveTarget(which)
         values.set(which, value, reason)
       },
       reset(which, reason) {

@@ -1,7 +1,6 @@
 import type { SettingState, SettingTakes, SettingValue } from '../../../shared/contract/settings.ts'
 import { Select } from '../../ui/select.tsx'
 import { Switch } from '../../ui/switch.tsx'
-import { ModelSetting } from './model-setting.tsx'
 import { NumberSetting } from './number-setting.tsx'
 import { valueInWords } from './setting-words.ts'
 
@@ -48,8 +47,6 @@ export function SettingControl({ setting, target, ...rest }: SettingControlProps
     case 'number':
       // A new value from the console starts the field anew.
       return <NumberSetting key={String(rest.value)} label={label} takes={takes} {...rest} />
-    case 'model':
-      return <ModelSetting label={label} takes={takes} {...rest} />
     case 'text':
     case 'secret':
       return valueInWords(takes, rest.value)

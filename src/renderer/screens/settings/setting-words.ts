@@ -33,8 +33,6 @@ export function valueInWords(takes: SettingTakes, value: SettingValue): string {
       return typeof value === 'number'
         ? `${formatCount(value)} ${takes.unit}`
         : (takes.nullMeans ?? plain(value))
-    case 'model':
-      return value === null ? takes.nullMeans : plain(value)
     case 'text':
       return plain(value)
   }
