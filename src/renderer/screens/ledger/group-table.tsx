@@ -52,7 +52,6 @@ export function GroupTable({ query, filter, timezone, total }: GroupTableProps) 
       : sumOfTotals(
           [...value.groups, ...(value.others === null ? [] : [value.others])].map((line) => line.total),
         )
-  const most = Math.max(1, ...(value?.groups ?? []).map((group) => group.total.costNanoUsd))
   return (
     <div className={styles.scroller} tabIndex={-1}>
       <table className={styles.table} data-testid="ledger-groups">
@@ -72,7 +71,7 @@ export function GroupTable({ query, filter, timezone, total }: GroupTableProps) 
         <tbody onKeyDown={onKeyDown}>
           {value === null && <BoneLines />}
           {value?.groups.map((group) => (
-            <Line key={group.value} query={query} group={group} sums={sums} most={most} />
+            <Line key={group.value} query={query} group={group} sums={sums} />
           ))}
           {value?.others != null && (
             <tr>
@@ -104,10 +103,9 @@ interface LineProps {
   readonly query: LedgerQuery & { readonly by: Grouping }
   readonly group: LedgerGroup
   readonly sums: Sums | null
-  readonly most: number
 }
 
-function Line({ query, group, sums, most }: LineProps) {
+function Line({ query, group, sums }: LineProps) {
   const { total } = group
   const words = valueInWords(query.by, group.value, group.name)
   const narrowed = narrowedTo(query, group)
@@ -120,7 +118,7 @@ function Line({ query, group, sums, most }: LineProps) {
       <Figures total={total} />
       <td>
         <span className={styles.bar} aria-hidden>
-          <span style={{ width: `${(total.costNanoUsd / most) * 100}%` }} />
+          <span style={{ width: `${share * 100}%` }} />
         </span>
         <span className={styles.percent}>{formatShare(share)}</span>
       </td>
