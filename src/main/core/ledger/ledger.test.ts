@@ -134,6 +134,17 @@ describe('the ledger', () => {
     expect(ledger.totals(tomorrow)).toEqual({ settled: 0, held: 0 })
   })
 
+  it('settles nothing before it was reserved, also when the clock was set back meanwhile', async () => {
+    const before = open()
+    const reservedAt = clock
+    const reservation = await before.reserve(draft(before, 'done'), YES)
+    await before.reserve(draft(before, 'lost'), YES)
+    clock -= 60_000
+    expect(await before.settle(reservation, truth(5))).toMatchObject({ reservedAt, settledAt: reservedAt })
+    close(before)
+    expect(open().attemptsOf('lost')).toMatchObject([{ reservedAt, settledAt: reservedAt }])
+  })
+
   it('settles at its hold, marked, what an earlier process left in flight', async () => {
     const before = open()
     const settled = await before.reserve(draft(before, 'done'), YES)

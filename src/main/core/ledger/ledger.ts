@@ -147,21 +147,22 @@ function openOn(file: LedgerFile, { now, onTrouble, onReplaced = () => undefined
   const outstanding = createOutstanding()
   const dataVersion = db.prepare('PRAGMA data_version').pluck()
   let knownVersion = dataVersion.get()
+  let versionNow = knownVersion
 
   /** This process is the only writer, but for a backup that is restored, or somebody's own SQL. */
   function lookForOthers(): void {
-    const version = dataVersion.get()
-    if (version === knownVersion) return
+    versionNow = dataVersion.get()
+    if (versionNow === knownVersion) return
     for (const part of [totals, durations, keys, prices]) part.forget()
-    outstanding.restore(rows, now())
+    outstanding.restore(rows, prices, now())
     onReplaced()
-    knownVersion = version
   }
 
   function settleRow(held: Held, truth: Settlement, settledAt: number): boolean {
     if (rows.settle(held.rowId, held.draft, truth, settledAt)) return true
     if (rows.isSettled(held.draft)) return false
     // Its hold went with the file that was replaced; what was spent is entered all the same.
+    held.draft = { ...held.draft, price: prices.keep(held.draft.price) }
     held.rowId = rows.hold(held.draft, held.reservedAt)
     totals.hold(held.draft, held.reservedAt, held.draft.holdNanoUsd)
     return rows.settle(held.rowId, held.draft, truth, settledAt)
@@ -169,16 +170,17 @@ function openOn(file: LedgerFile, { now, onTrouble, onReplaced = () => undefined
 
   const writer = createGroupCommit(db, {
     afterBegin: lookForOthers,
-    committed: () => outstanding.keep(),
+    committed() {
+      // Not before: what an undone transaction took over is to be taken over again.
+      knownVersion = versionNow
+      outstanding.keep()
+    },
     beforeCommit() {
       rollups.write()
       durations.writeIfMany()
     },
     undone(error) {
-      totals.forget()
-      rollups.forget()
-      durations.forget()
-      outstanding.forget()
+      for (const part of [totals, rollups, durations, outstanding, prices]) part.forget()
       onTrouble(error)
     },
   })
@@ -201,11 +203,13 @@ function openOn(file: LedgerFile, { now, onTrouble, onReplaced = () => undefined
     reader,
     alerts: createAlertStore(db),
     recovered: rows.recover(now(), []),
-    reserve: (draft, check) =>
+    reserve: (asked, check) =>
       writer.run(() => {
         if (damaged) throw damaged
         const reservedAt = now()
         check(reservedAt)
+        const price = prices.keep(asked.price)
+        const draft = price === asked.price ? asked : { ...asked, price }
         const held: Held = { rowId: rows.hold(draft, reservedAt), draft, reservedAt, slot: null }
         totals.hold(draft, reservedAt, draft.holdNanoUsd)
         outstanding.add(held)
@@ -214,10 +218,13 @@ function openOn(file: LedgerFile, { now, onTrouble, onReplaced = () => undefined
     settle: (reservation, truth, onLate = () => undefined) =>
       writer.mustRun(() => {
         const held = HeldReservation.heldBy(reservation)
-        const { draft, reservedAt } = held
-        const settledAt = now()
+        const { reservedAt } = held
+        // A clock that was set back ends nothing before it began.
+        const settledAt = Math.max(now(), reservedAt)
         outstanding.remove(held)
-        if (settleRow(held, truth, settledAt)) {
+        const isNew = settleRow(held, truth, settledAt)
+        const { draft } = held
+        if (isNew) {
           totals.settle(draft, reservedAt, draft.holdNanoUsd, truth.costNanoUsd)
           rollups.add(draft, reservedAt, truth)
           durations.add(draft, reservedAt, truth)
@@ -259,6 +266,7 @@ function openOn(file: LedgerFile, { now, onTrouble, onReplaced = () => undefined
     },
     close() {
       void reader.close()
+      writer.flush()
       // What does not get there is counted at the next start.
       writer.run(() => durations.write()).catch(onTrouble)
       writer.close()

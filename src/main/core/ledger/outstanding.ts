@@ -3,10 +3,12 @@
  * its place while requests are in flight, and then what they hold is known here alone.
  */
 import { Bag, type Slot } from '../bag.ts'
+import type { Prices } from './prices.ts'
 import type { AttemptDraft, Rows } from './rows.ts'
 
 export interface Held {
-  readonly draft: AttemptDraft
+  /** Its price has another id once the file was replaced by one that numbers its prices differently. */
+  draft: AttemptDraft
   readonly reservedAt: number
   /** The id of its row in `holds`. */
   rowId: number
@@ -25,7 +27,7 @@ export interface Outstanding {
    * Makes `holds` what this process knows: a reservation that lost its row gets another, and a row that belongs to
    * none is settled at its hold, as after a crash. To be called inside a transaction.
    */
-  restore(rows: Rows, now: number): void
+  restore(rows: Rows, prices: Prices, now: number): void
 }
 
 export function createOutstanding(): Outstanding {
@@ -62,10 +64,12 @@ export function createOutstanding(): Outstanding {
       added = []
       removed = []
     },
-    restore(rows, now) {
+    restore(rows, prices, now) {
       const all = bag.items()
       for (const held of all) {
-        if (!rows.isHeld(held.rowId, held.draft)) held.rowId = rows.hold(held.draft, held.reservedAt)
+        if (rows.isHeld(held.rowId, held.draft)) continue
+        held.draft = { ...held.draft, price: prices.keep(held.draft.price) }
+        held.rowId = rows.hold(held.draft, held.reservedAt)
       }
       rows.recover(
         now,

@@ -43,6 +43,11 @@ export interface Prices {
   adopt(draft: PriceDraft, now: number): void
   /** Adds a price from a moment on. Throws RangeError when that is past: what was paid then is history. */
   enter(draft: PriceDraft, origin: 'console' | 'import', effectiveFrom: number, now: number): void
+  /**
+   * The row that a price has in the file as it is now, which may be another one than when it was read: entered
+   * again where that file has none. To be called inside a transaction; on every request's way.
+   */
+  keep(price: Price): Price
   /** Reads the rows again when next asked: a transaction was undone. */
   forget(): void
 }
@@ -96,10 +101,38 @@ export function createPrices(db: Database, now: () => number): Prices {
     return { histories, unpriced, inForce: new Map() }
   }
 
-  function add(draft: PriceDraft, origin: PriceOrigin, effectiveFrom: number, enteredAt: number): void {
+  function add(draft: PriceDraft, origin: PriceOrigin, effectiveFrom: number, enteredAt: number): number {
     const { model, input, cachedInput, output, source } = draft
-    insert.run(model, input, cachedInput, output, source, effectiveFrom, origin, enteredAt)
+    const { lastInsertRowid } = insert.run(
+      model,
+      input,
+      cachedInput,
+      output,
+      source,
+      effectiveFrom,
+      origin,
+      enteredAt,
+    )
     memory = null
+    return Number(lastInsertRowid)
+  }
+
+  /** Where an older file is put in place of this one, what is under way keeps the price that it was told. */
+  function keep(price: Price): Price {
+    memory ??= load()
+    const { model } = price
+    const unpriced = memory.unpriced.get(model)
+    if (price === memory.inForce.get(model)?.price || price === unpriced) return price
+    const alike = [...(memory.histories.get(model) ?? []), ...(unpriced ? [unpriced] : [])].filter((row) =>
+      isAlike(row, price),
+    )
+    const known = alike.find(({ id }) => id === price.id) ?? alike[0]
+    if (known) return known
+    // Older than all others, so that it is in force only where there is no other.
+    const isFree = price.input + price.cachedInput + price.output === 0
+    const source = 'of a request that was under way when the ledger was replaced'
+    const id = add({ ...price, source }, isFree ? 'unpriced' : 'catalogue', 0, now())
+    return { ...price, id }
   }
 
   function current(model: string, at: number): PriceRecord | undefined {
@@ -134,18 +167,20 @@ export function createPrices(db: Database, now: () => number): Prices {
     adopt(draft, at) {
       const known = current(draft.model, at)
       if (known && known.origin !== 'catalogue') return
-      const same =
-        known?.input === draft.input &&
-        known.cachedInput === draft.cachedInput &&
-        known.output === draft.output
-      if (!same) add(draft, 'catalogue', at, at)
+      if (!known || !isAlike(known, draft)) add(draft, 'catalogue', at, at)
     },
     enter(draft, origin, effectiveFrom, at) {
       if (effectiveFrom < at) throw new RangeError(`a price cannot take effect in the past: ${effectiveFrom}`)
       add(draft, origin, effectiveFrom, at)
     },
+    keep,
     forget() {
       memory = null
     },
   }
 }
+
+type Figures = Pick<Price, 'input' | 'cachedInput' | 'output'>
+
+const isAlike = (one: Figures, other: Figures): boolean =>
+  one.input === other.input && one.cachedInput === other.cachedInput && one.output === other.output

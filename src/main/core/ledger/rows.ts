@@ -68,7 +68,7 @@ export function createRows(db: Database, rollups: Rollups, keyName: (id: string)
   const OTHERS = 'WHERE id NOT IN (SELECT value FROM json_each(?))'
   const settleOthers = db.prepare(
     `INSERT INTO attempts (${HELD}, ${SETTLED})
-     SELECT ${HELD}, ?, hold_nano_usd, 0, 0, 0, 0, 'estimated', NULL, 'crashed', NULL, NULL FROM holds ${OTHERS}`,
+     SELECT ${HELD}, max(?, reserved_at), hold_nano_usd, 0, 0, 0, 0, 'estimated', NULL, 'crashed', NULL, NULL FROM holds ${OTHERS}`,
   )
   const releaseOthers = db.prepare(`DELETE FROM holds ${OTHERS}`)
   const recover = db.transaction((now: number, exceptIds: string): number => {

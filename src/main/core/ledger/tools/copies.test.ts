@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFil
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { nanoUsd, parsePrice, type NanoUsd } from '../../../../shared/money.ts'
+import type { Price } from '../ledger.ts'
 import { ToolsHarness } from './tools.harness.ts'
 
 const FOREVER = { start: 0, end: Number.MAX_SAFE_INTEGER }
@@ -142,6 +144,48 @@ describe('restore', () => {
     expect((await harness.run('verify')).stdout).toContain('All agrees.')
     const kept = files().find((name) => name.startsWith('ledger-before-restore-')) ?? ''
     expect((await harness.run('verify', kept)).stdout).toContain('25 settled rows')
+  })
+
+  it('keeps the price of what is in flight where the backup has none, or numbers another by its id', async () => {
+    const { ledger } = harness
+    const enter = (model: string, usd: string): Price => {
+      const price = { input: parsePrice(usd), cachedInput: parsePrice(usd), output: parsePrice(usd) }
+      ledger.prices.enter({ model, ...price, source: 'a test' }, 'console', harness.clock, harness.clock)
+      const entered = ledger.prices.current(model)
+      if (!entered) throw new Error('the price was not entered')
+      return entered
+    }
+    const before = enter('n', '0.5')
+    const inFlight = [await harness.hold({ price: before }), await harness.hold({ price: before })]
+    expect((await harness.run('restore', 'b.db')).code).toBe(0)
+
+    expect(enter('other', '9').id).toBe(before.id)
+
+    // The first transaction with the other file is of a request that was priced before it.
+    const late = await harness.hold({ price: before })
+    for (const reservation of [...inFlight, late]) {
+      expect(reservation.draft.price).toMatchObject({ model: 'n', input: before.input })
+      await harness.settle(reservation)
+    }
+    await harness.spend()
+    expect(harness.troubles).toEqual([])
+    harness.close()
+    expect((await harness.run('verify')).stdout).toContain('All agrees.')
+    expect((await harness.run('verify')).stdout).toContain('9 settled rows')
+  })
+
+  it('takes the other ledger over with the second transaction when the first is undone', async () => {
+    const held = await harness.hold()
+    expect((await harness.run('restore', 'b.db')).code).toBe(0)
+    const noAmount = 1.5 as NanoUsd
+    await expect(harness.hold({ holdNanoUsd: noAmount })).rejects.toMatchObject({
+      code: 'ledger_unavailable',
+    })
+
+    await harness.hold({ holdNanoUsd: nanoUsd(1) })
+    expect(harness.ledger.totals(FOREVER)).toEqual({ settled: 5 * 3_510, held: 1_000_001 })
+    await harness.settle(held)
+    expect(harness.ledger.totals(FOREVER)).toEqual({ settled: 6 * 3_510, held: 1 })
   })
 
   it('settles at its hold what the backup had in flight and the running console does not know', async () => {

@@ -76,13 +76,14 @@ export class ToolsHarness {
 
   async settle(reservation: Reservation): Promise<void> {
     this.clock += 20
+    const { price } = reservation.draft
     const truth: Settlement = {
       tokens: { input: 13, cached: 5, output: 7, reasoning: 2 },
       usageSource: 'provider',
       costNanoUsd: costOf(
-        { tokens: 13, price: PRICE.input },
-        { tokens: 5, price: PRICE.cachedInput },
-        { tokens: 7, price: PRICE.output },
+        { tokens: 13, price: price.input },
+        { tokens: 5, price: price.cachedInput },
+        { tokens: 7, price: price.output },
       ),
       finishReason: 'stop',
       errorCode: null,
