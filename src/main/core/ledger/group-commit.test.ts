@@ -53,8 +53,31 @@ describe('a full disk', () => {
     expect(notes()).toEqual([])
 
     db.pragma('max_page_count = 1000000')
-    await writer.run(note('after'))
-    expect(notes()).toEqual([long, 'after'])
+    writer.flush()
+    expect(notes()).toEqual([long])
     expect(late).toEqual(['the long one'])
+  })
+})
+
+describe('a write that never lands', () => {
+  it('keeps no other from landing, neither those after it nor those that failed with it', async () => {
+    const late: string[] = []
+    const never = writer.mustRun(
+      () => {
+        throw new Error('it cannot be written as it is')
+      },
+      () => late.push('never'),
+    )
+    const beside = writer.mustRun(note('beside it'), () => late.push('beside it'))
+    await expect(never).rejects.toMatchObject({ code: 'ledger_unavailable' })
+    await expect(beside).rejects.toMatchObject({ code: 'ledger_unavailable' })
+
+    await writer.run(note('after it'))
+    expect(notes()).toEqual(['after it'])
+    // The first of the line fails, and lets the other by.
+    writer.flush()
+    writer.flush()
+    expect(notes()).toEqual(['after it', 'beside it'])
+    expect(late).toEqual(['beside it'])
   })
 })

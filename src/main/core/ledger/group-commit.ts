@@ -28,11 +28,11 @@ export interface GroupCommit {
    */
   run<Result>(work: () => Result): Promise<Result>
   /**
-   * Like `run`, for what must not be lost: after a failure it rejects, stays queued, and is tried again. `onLate`
-   * is called with the result when it lands on a later try.
+   * Like `run`, for what must not be lost: after a failure it rejects, and is tried again until it lands, in a
+   * transaction of its own. `onLate` is called with the result when it does.
    */
   mustRun<Result>(work: () => Result, onLate: (result: Result) => void): Promise<Result>
-  /** Commits what is waiting, now, so that a read that follows sees it. */
+  /** Commits what is waiting, now, and what could not land before, so that a read that follows sees it. */
   flush(): void
   close(): void
 }
@@ -51,6 +51,8 @@ export function createGroupCommit(
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
   let queue: Entry[] = []
+  /** What must land and has failed. Apart from the rest: one that never lands is not to keep others from it. */
+  let overdue: Entry[] = []
   let scheduled: NodeJS.Immediate | null = null
   let retry: NodeJS.Timeout | null = null
 
@@ -64,22 +66,34 @@ export function createGroupCommit(
         resolve: resolve as Entry['resolve'],
         reject,
       })
-      if (queue.length >= BATCH_LIMIT) flush()
+      if (queue.length >= BATCH_LIMIT) commitQueue()
       else scheduled ??= setImmediate(onTurn, 0)
     })
   }
 
   function onTurn(lengthBefore: number): void {
     if (queue.length > lengthBefore) scheduled = setImmediate(onTurn, queue.length)
-    else flush()
+    else commitQueue()
   }
 
-  function flush(): void {
+  function commitQueue(): void {
     if (scheduled) clearImmediate(scheduled)
     scheduled = null
     if (queue.length === 0) return
     const batch = queue
     queue = []
+    commitAll(batch)
+  }
+
+  /** One by one, up to the first that fails again: that one goes to the end of the line. */
+  function commitOverdue(): void {
+    const waiting = overdue
+    overdue = []
+    const failed = waiting.findIndex((entry) => !commitAll([entry]))
+    if (failed !== -1) overdue = [...waiting.slice(failed + 1), ...overdue]
+  }
+
+  function commitAll(batch: readonly Entry[]): boolean {
     const landed: (() => void)[] = []
     try {
       begin.run()
@@ -97,10 +111,11 @@ export function createGroupCommit(
       commit.run()
     } catch (error) {
       undo(batch, error)
-      return
+      return false
     }
     hooks.committed()
     for (const settle of landed) settle()
+    return true
   }
 
   function undo(batch: readonly Entry[], error: unknown): void {
@@ -115,13 +130,18 @@ export function createGroupCommit(
       entry.failed = true
       entry.reject(refusal)
     }
-    queue.unshift(...batch.filter((entry) => entry.onLate !== null))
-    if (queue.length > 0) retry ??= setTimeout(tryAgain, RETRY_MS).unref()
+    overdue.push(...batch.filter((entry) => entry.onLate !== null))
+    if (overdue.length > 0) retry ??= setTimeout(tryAgain, RETRY_MS).unref()
   }
 
   function tryAgain(): void {
     retry = null
-    flush()
+    commitOverdue()
+  }
+
+  function flush(): void {
+    commitQueue()
+    commitOverdue()
   }
 
   return {
