@@ -48,7 +48,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
       alerts.ledgerTrouble(error)
     },
     onReplaced() {
-      catalogue.overlay(ledger.importedModels.all())
+      priceCatalogue()
       settings.reload()
       budgets.forget()
     },
@@ -60,10 +60,14 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
   }
   const newGatewayKey = ledger.keys.ensureFirst(config.gatewayKey, now())
   const catalogue = loadCatalogue()
-  for (const { id, price, source } of catalogue.models) {
-    if (price) ledger.prices.adopt({ model: id, ...price, source }, now())
+  priceCatalogue()
+  /** Brings the catalogue and the ledger's file together: at the start, and when a backup takes the file's place. */
+  function priceCatalogue(): void {
+    for (const { id, price, source } of catalogue.models) {
+      if (price) ledger.prices.adopt({ model: id, ...price, source }, now())
+    }
+    catalogue.overlay(ledger.importedModels.all())
   }
-  catalogue.overlay(ledger.importedModels.all())
   const lastHour = createLastHour()
   const budgets = createBudgets({
     limits: config,

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openLedger, type Ledger } from './ledger.ts'
 
@@ -69,4 +70,14 @@ it('makes a first key again when every one was revoked', () => {
   ledger.keys.revoke(ledger.keys.list()[0]?.id ?? '', clock)
   const second = ledger.keys.ensureFirst(null, clock)
   expect(ledger.keys.authenticate(second ?? '')).toBeDefined()
+})
+
+it('lets a key in that a restored backup knows, though no request has come through since', () => {
+  const { key } = ledger.keys.create('batch', clock)
+  ledger.keys.revoke(ledger.keys.list()[0]?.id ?? '', clock)
+  expect(ledger.keys.authenticate(key)).toBeUndefined()
+  const other = new Database(join(dataDir, 'ledger.db'))
+  other.exec('UPDATE client_keys SET revoked_at = NULL')
+  other.close()
+  expect(ledger.keys.authenticate(key)).toMatchObject({ name: 'batch' })
 })

@@ -58,6 +58,8 @@ interface Memory {
   readonly names: Map<string, string>
   /** By hash. */
   readonly active: Map<string, ActiveKey>
+  /** Which state of the file it was read from: a backup that is restored makes another. */
+  readonly version: unknown
 }
 
 const hashOf = (key: string): string => hash('sha256', key, 'hex')
@@ -69,30 +71,48 @@ export function createClientKeys(db: Database, now: () => number): ClientKeys {
   const insert = db.prepare('INSERT INTO client_keys (id, name, hash, created_at) VALUES (?, ?, ?, ?)')
   const setRevoked = db.prepare('UPDATE client_keys SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL')
   const setUsed = db.prepare('UPDATE client_keys SET last_used_at = ? WHERE id = ?')
+  const dataVersion = db.prepare('PRAGMA data_version').pluck()
   const rows = () => z.array(keyRowSchema).parse(select.all())
   let memory: Memory | null = null
   let environmentHash: string | null = null
 
   function load(): Memory {
+    const version = dataVersion.get()
+    letEnvironmentIn()
     const names = new Map<string, string>()
     const active = new Map<string, ActiveKey>()
     for (const { id, name, hash, revokedAt, lastUsedAt } of rows()) {
       names.set(id, name)
       if (revokedAt === null) active.set(hash, { id, name, usedAt: lastUsedAt ?? -Infinity })
     }
-    return { names, active }
+    return { names, active, version }
   }
 
-  function add(key: string, name: string, at: number): string {
+  /** A backup of before the environment named its key does not know it. What is revoked there stays so. */
+  function letEnvironmentIn(): void {
+    if (environmentHash === null || rows().some(({ hash }) => hash === environmentHash)) return
+    add(environmentHash, 'environment', now())
+  }
+
+  function find(key: string): ActiveKey | undefined {
+    const keyHash = hashOf(key)
+    const known = (memory ??= load()).active.get(keyHash)
+    if (known || memory.version === dataVersion.get()) return known
+    // Only a transaction looks whether the file is another one, and whoever is refused here never comes to one.
+    memory = load()
+    return memory.active.get(keyHash)
+  }
+
+  function add(keyHash: string, name: string, at: number): string {
     const id = `key_${randomBytes(6).toString('hex')}`
-    insert.run(id, name, hashOf(key), at)
+    insert.run(id, name, keyHash, at)
     memory = null
     return id
   }
 
   function make(name: string, at: number): { id: string; key: string } {
     const key = `sk-sophia-${randomBytes(24).toString('base64url')}`
-    return { id: add(key, name, at), key }
+    return { id: add(hashOf(key), name, at), key }
   }
 
   function noteUse(key: ActiveKey, at: number): void {
@@ -107,7 +127,7 @@ export function createClientKeys(db: Database, now: () => number): ClientKeys {
 
   return {
     authenticate(key) {
-      const known = (memory ??= load()).active.get(hashOf(key))
+      const known = find(key)
       if (known) noteUse(known, now())
       return known
     },
@@ -116,12 +136,12 @@ export function createClientKeys(db: Database, now: () => number): ClientKeys {
       if (given !== null) {
         environmentHash = hashOf(given)
         const known = rows().find(({ hash }) => hash === environmentHash)
-        if (known && known.revokedAt !== null) {
+        if (known?.revokedAt != null) {
           throw new LedgerOpenError(
             'SOPHIA_GATEWAY_KEY: names a client key that was revoked; accepted is another one',
           )
         }
-        if (!known) add(given, 'environment', at)
+        letEnvironmentIn()
         return null
       }
       return (memory ??= load()).active.size > 0 ? null : make('first', at).key
