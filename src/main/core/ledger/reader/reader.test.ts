@@ -79,6 +79,16 @@ describe('the reader', () => {
   })
 })
 
+describe('a look for damage', () => {
+  it('finds none in a sound ledger, and none when the console stops meanwhile', async () => {
+    expect(await harness.ledger.reader.damage()).toBeNull()
+    const reader = createReader(join(harness.dataDir, 'ledger.db'), () => undefined)
+    const looking = reader.damage()
+    await reader.close()
+    expect(await looking).toBeNull()
+  })
+})
+
 describe('a thread', () => {
   it('says so when the ledger cannot be read, and reads again once it can', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'sophia-reader-'))

@@ -11,6 +11,8 @@ export type LedgerQuestions = {
 }
 
 export interface LedgerReader extends LedgerQuestions {
+  /** To be asked once: it reads the whole file, on a thread of its own. Null, too, when it is closed over it. */
+  damage(): Promise<string | null>
   /** Ends the threads. Whatever is still asked, or asked later, is rejected. */
   close(): Promise<void>
 }
@@ -20,6 +22,9 @@ export function createReader(path: string, flush: () => void): LedgerReader {
   // A page is not to wait behind a chart that adds up a year.
   const quick = createThread(path)
   const thorough = createThread(path)
+  // Nor is a chart to wait until gigabytes have been looked through.
+  const inspecting = createThread(path)
+  let closed = false
   const through =
     ({ ask }: Thread) =>
     <Name extends Question>(name: Name) =>
@@ -43,9 +48,19 @@ export function createReader(path: string, flush: () => void): LedgerReader {
     invoiceDays: later('invoiceDays'),
     heldForEstimated: later('heldForEstimated'),
     firstBucketAt: soon('firstBucketAt'),
-    damage: later('damage'),
+    async damage() {
+      try {
+        return await inspecting.ask('damage')
+      } catch (error) {
+        if (closed) return null
+        throw error
+      } finally {
+        await inspecting.close()
+      }
+    },
     async close() {
-      await Promise.all([quick.close(), thorough.close()])
+      closed = true
+      await Promise.all([quick.close(), thorough.close(), inspecting.close()])
     },
   }
 }
