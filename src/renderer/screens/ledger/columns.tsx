@@ -24,20 +24,20 @@ export interface ColumnMeta extends Fitting {
 
 export const COLUMNS = [
   { id: 'time', title: 'Time', minWidth: 124, soft: true },
-  { id: 'model', title: 'Model', minWidth: 192, grow: 5 },
-  { id: 'key', title: 'Key', minWidth: 84, grow: 2, soft: true, givesWay: 6 },
+  { id: 'model', title: 'Model', minWidth: 176, grow: 5 },
+  { id: 'key', title: 'Key', minWidth: 80, grow: 2, soft: true, givesWay: 6 },
   { id: 'workload', title: 'Workload', minWidth: 88, grow: 2, soft: true, givesWay: 7 },
   { id: 'target', title: 'Target', minWidth: 80, grow: 3, soft: true, givesWay: 5 },
   { id: 'user', title: 'User', minWidth: 96, grow: 2, soft: true, onDemand: true, givesWay: 3 },
   { id: 'session', title: 'Session', minWidth: 96, grow: 2, soft: true, onDemand: true, givesWay: 2 },
   { id: 'reason', title: 'Reason', minWidth: 140, grow: 4, soft: true, onDemand: true, givesWay: 4 },
   { id: 'input', title: 'In', long: 'Input tokens, without the cached ones', minWidth: 58, number: true },
-  { id: 'cached', title: 'Cached', long: 'Cached input tokens', minWidth: 64, number: true, givesWay: 9 },
+  { id: 'cached', title: 'Cached', long: 'Cached input tokens', minWidth: 64, number: true, givesWay: 8 },
   { id: 'output', title: 'Out', long: 'Output tokens', minWidth: 58, number: true },
   { id: 'cost', title: 'Cost', minWidth: 116, number: true },
   { id: 'latency', title: 'Latency, ms', minWidth: 88, number: true, givesWay: 1 },
-  { id: 'ttft', title: 'TTFT, ms', long: 'Time to first token', minWidth: 76, number: true, givesWay: 8 },
-  { id: 'status', title: 'Status', minWidth: 140 },
+  { id: 'ttft', title: 'TTFT, ms', long: 'Time to first token', minWidth: 76, number: true, givesWay: 9 },
+  { id: 'status', title: 'Status', minWidth: 136 },
 ] as const satisfies readonly ColumnMeta[]
 
 export type ColumnId = (typeof COLUMNS)[number]['id']
