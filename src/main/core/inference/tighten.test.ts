@@ -25,11 +25,30 @@ describe('a request that does not fit by its bytes', () => {
     ['tools', { tools: [{ type: 'function', function: { name: 'f', parameters: {} } }] }],
     ['a schema', { response_format: { type: 'json_object' } }],
     ['a member that nobody knows', { prompt_template: 'long' }],
+    ['what a tool answered', { messages: [{ role: 'tool', tool_call_id: 'a', content: LONG }] }],
+    ['calls of tools', { messages: [{ role: 'assistant', content: LONG, tool_calls: [] }] }],
     ['another vocabulary', { model: 'llama-4-maverick-17b-128e-instruct-fp8' }],
   ])('is refused when its tokens cannot be bounded here: %s', async (_, more) => {
     const response = await test.chat(body(more))
     expect(response.status).toBe(402)
     expect(spent()).toBe(0)
+  })
+
+  it('is refused, too, when it goes deeper than any stack', async () => {
+    const deep = '['.repeat(40_000) + ']'.repeat(40_000)
+    const messages = `[{"role":"user","content":[{"type":"text","text":${deep}}]}]`
+    const response = await test.fetch('/v1/chat/completions', {
+      method: 'POST',
+      body: `{"model":"${MODEL}","max_tokens":16,"messages":${messages}}`,
+    })
+    expect(response.status).toBe(402)
+  })
+
+  it('is counted part by part', async () => {
+    const content = [{ type: 'text', text: LONG }]
+    const response = await test.chat(body({ messages: [{ role: 'user', name: 'ada', content }] }))
+    expect(response.status).toBe(200)
+    expect(test.sandbox.account.total()).toBe(spent())
   })
 
   it('goes through when it fits by its tokens, and is held and billed for no more than those', async () => {

@@ -55,17 +55,30 @@ const WORDLESS = new Set(
   ).split(' '),
 )
 
+/** Members of a message, and of a part of its content, that go into the prompt as they are, or not at all. */
+const PLAIN = new Set(['role', 'content', 'name', 'type', 'text'])
+/** What a tool answers is put into the prompt as JSON by many templates, and that has more tokens than its text. */
+const PLAIN_ROLES: ReadonlySet<unknown> = new Set(['system', 'developer', 'user', 'assistant'])
+
+/** Messages, a message, its content, a part of it, its text. */
+const DEEPEST = 4
+
 /** Every text of the conversation, or of the input; null when there is more to it than texts. */
 function textsOf({ members, bodyText, endpoint }: Call): string[] | null {
   if (![...members.keys()].every((name) => WORDLESS.has(name))) return null
   const span = members.get(endpoint === 'chat' ? 'messages' : 'input')
   if (!span) return null
   const texts: string[] = []
-  const collect = (value: unknown): boolean => {
-    if (typeof value === 'string') texts.push(value)
-    else if (typeof value === 'number') return false
-    else if (typeof value === 'object' && value !== null) return Object.values(value).every(collect)
-    return true
+  const collect = (value: unknown, depth: number): boolean => {
+    if (value === null) return true
+    if (typeof value === 'string') return texts.push(value) > 0
+    if (typeof value !== 'object' || depth > DEEPEST) return false
+    if (Array.isArray(value)) return value.every((item) => collect(item, depth + 1))
+    const { role = 'user' } = value as { role?: unknown }
+    return (
+      PLAIN_ROLES.has(role) &&
+      Object.entries(value).every(([name, member]) => PLAIN.has(name) && collect(member, depth + 1))
+    )
   }
-  return collect(JSON.parse(bodyText.slice(span.start, span.end))) ? texts : null
+  return collect(JSON.parse(bodyText.slice(span.start, span.end)), 0) ? texts : null
 }
