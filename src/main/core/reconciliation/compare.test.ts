@@ -262,6 +262,26 @@ describe('an invoice and the ledger', () => {
     }
   })
 
+  it('differ so, too, where the invoice names no models and several ran in the same quarter hour', async () => {
+    setPrice('1', '0.5', '2', 'other')
+    for (let index = 0; index < 5; index += 1) {
+      const begin = FIRST + index * DAY_MS + 7 * HOUR_MS
+      for (const at of [begin, begin + 23.75 * HOUR_MS]) {
+        await spend({ at, input: 1_000 * (index + 1) })
+        await spend({ at, input: 2_000 * (index + 1), model: 'other' })
+      }
+    }
+    const amounts = [0, 1, 2, 3, 4].map(
+      (index) => 2 * (0.001 * (index + 1) + 0.001 * 2 * (index + 1) + 0.002),
+    )
+    const lines = amounts.map((amount, index) => `${day(index)},${amount.toFixed(9)}`)
+    const { cells } = await reportOf('date,cost', ...lines)
+    for (const cell of cells.slice(0, 5)) {
+      expect(cell.reasons[0]?.sentence).toContain('midnight UTC−7')
+      expect(cell.unexplainedNanoUsd).toBe(0)
+    }
+  })
+
   it('are not called shifted where midnight UTC fits as well as anything', async () => {
     for (let index = 0; index < 5; index += 1) await spend({ at: FIRST + index * DAY_MS, input: 1_000 })
     const lines = [0, 1, 2, 3, 4].map((index) => `${day(index)},m,0.005`)

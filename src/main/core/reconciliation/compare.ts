@@ -9,7 +9,7 @@ import {
   type LedgerReader,
   type LedgerSlice,
 } from '../ledger/ledger.ts'
-import { differenceOf, NOTHING, plusRows, priced, tokensOf, type LedgerSums } from './figures.ts'
+import { differenceOf, NOTHING, plusRows, priced, sumUsd, tokensOf, type LedgerSums } from './figures.ts'
 import { roundingOf, type CellFacts } from './cell-facts.ts'
 import { explain } from './reasons.ts'
 import { findShift, REACH_MS, type Shift } from './shift.ts'
@@ -48,6 +48,13 @@ export async function compare(
     reachMs: REACH_MS,
   })
   const drafts = draftsOf(statement, aliases, ledger.slices)
+  const ofDay = Map.groupBy(drafts, ({ day }) => day)
+  const steadyRatios = new Map(
+    [...Map.groupBy(drafts, ({ model }) => model)].map(([model, days]) => [
+      model,
+      steadyRatioOf(days, unitNanoUsd),
+    ]),
+  )
   const shift = shiftOf(drafts, ledger)
   const held = await reader.heldForEstimated({ target, days: daysToAskFor(drafts) })
 
@@ -60,8 +67,8 @@ export async function compare(
       shift,
       heldForEstimatedNanoUsd: sumHere(held).holdNanoUsd,
       inFlight: sumHere(ledger.inFlight),
-      steadyRatio: steadyRatioOf(drafts, model, unitNanoUsd),
-      lookalike: lookalikeOf(drafts, draft),
+      steadyRatio: steadyRatios.get(model) ?? null,
+      lookalike: lookalikeOf(ofDay.get(day) ?? [], draft),
     })
   })
   return { invoice, cells, totals: totalsOf(cells), ledgerModels: [...ledger.models] }
@@ -80,7 +87,7 @@ function daysToAskFor(drafts: readonly Draft[]): number[] {
 
 const sumOf = (holds: readonly LedgerHold[]): { attempts: number; holdNanoUsd: NanoUsd } => ({
   attempts: holds.reduce((sum, { attempts }) => sum + attempts, 0),
-  holdNanoUsd: addUsd(...holds.map(({ holdNanoUsd }) => holdNanoUsd)),
+  holdNanoUsd: sumUsd(holds.map(({ holdNanoUsd }) => holdNanoUsd)),
 })
 
 function draftsOf(
@@ -213,12 +220,12 @@ function verdictOf(
   return sign > 0 ? 'billed_more' : 'billed_less'
 }
 
-/** The invoice's amount over the ledger's, when it is the same on three days or more and nothing is estimated. */
-function steadyRatioOf(drafts: readonly Draft[], model: string, unitNanoUsd: number): number | null {
-  const days = drafts.flatMap(({ model: name, invoice, ledger, slices, lines }) => {
+/** A model's amounts over the ledger's, when that is the same on three days or more and nothing is estimated. */
+function steadyRatioOf(ofModel: readonly Draft[], unitNanoUsd: number): number | null {
+  const days = ofModel.flatMap(({ invoice, ledger, slices, lines }) => {
     const sure = slices.every(({ usageSource }) => usageSource !== 'estimated')
     const billed = invoice?.costNanoUsd ?? null
-    if (name !== model || !sure || billed === null || ledger.costNanoUsd === 0) return []
+    if (!sure || billed === null || ledger.costNanoUsd === 0) return []
     return [
       {
         billed,
@@ -238,16 +245,13 @@ function steadyRatioOf(drafts: readonly Draft[], model: string, unitNanoUsd: num
 }
 
 /** For a model that one side alone has on a day: one that the other side alone has, of about the same amount. */
-function lookalikeOf(
-  drafts: readonly Draft[],
-  { day, model, invoice, ledger }: Draft,
-): CellFacts['lookalike'] {
+function lookalikeOf(ofDay: readonly Draft[], { model, invoice, ledger }: Draft): CellFacts['lookalike'] {
   const onInvoice = invoice !== null && isEmpty(ledger)
   if (!onInvoice && invoice !== null) return null
   const amount = onInvoice ? (invoice.costNanoUsd ?? 0) : ledger.costNanoUsd
-  for (const other of drafts) {
+  for (const other of ofDay) {
     const alone = onInvoice ? other.invoice === null : other.invoice !== null && isEmpty(other.ledger)
-    if (other.day !== day || other.model === model || !alone) continue
+    if (other.model === model || !alone) continue
     const theirs = onInvoice ? other.ledger.costNanoUsd : (other.invoice?.costNanoUsd ?? ZERO_USD)
     if (theirs > 0 && Math.abs(theirs - amount) <= LOOKALIKE * amount)
       return { model: other.model, amountNanoUsd: theirs }
@@ -256,7 +260,7 @@ function lookalikeOf(
 }
 
 function totalsOf(cells: readonly Cell[]): Report['totals'] {
-  const sum = (amountOf: (cell: Cell) => NanoUsd): NanoUsd => addUsd(...cells.map(amountOf))
+  const sum = (amountOf: (cell: Cell) => NanoUsd): NanoUsd => sumUsd(cells.map(amountOf))
   return {
     invoiceNanoUsd: sum(({ invoice }) => invoice?.costNanoUsd ?? ZERO_USD),
     ledgerNanoUsd: sum(({ ledger }) => ledger?.costNanoUsd ?? ZERO_USD),

@@ -29,6 +29,10 @@ export interface LedgerCounts {
   readonly costNanoUsd: NanoUsd
 }
 
+/** The sum of a list as long as it may be: as the arguments of one call, a hundred thousand would be too many. */
+export const sumUsd = (amounts: readonly NanoUsd[]): NanoUsd =>
+  amounts.reduce((sum, amount) => addUsd(sum, amount), ZERO_USD)
+
 export function plusRows(sums: LedgerSums, rows: LedgerCounts): LedgerSums {
   return {
     costNanoUsd: addUsd(sums.costNanoUsd, rows.costNanoUsd),

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { exactUsd } from '../../../shared/money.ts'
 import { readInvoiceFile } from './file.ts'
+import { modelOfLineItem } from './statement.ts'
 
 const DAY = Date.UTC(2026, 3, 3)
 
@@ -128,6 +129,23 @@ describe('an invoice file', () => {
         expect(statement?.lines[0]?.costNanoUsd).toBe(amounts.reduce((sum, amount) => sum + amount, 0))
       }),
     )
+  })
+
+  it('knows a line item by its last comma, however long it is', () => {
+    const models = [
+      'm, cached input',
+      'm,output tokens',
+      'a, b',
+      ', input',
+      `m${' '.repeat(300_000)}m, input`,
+    ]
+    expect(models.map((model) => modelOfLineItem(model).slice(0, 7))).toEqual([
+      'm',
+      'm',
+      'a, b',
+      ', input',
+      'm      ',
+    ])
   })
 
   it('is refused when it is empty', () => {

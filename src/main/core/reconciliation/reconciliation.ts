@@ -8,11 +8,11 @@ import type {
   Report,
 } from '../../../shared/contract/reconciliation.ts'
 import { Refusal } from '../../../shared/errors.ts'
-import { addUsd } from '../../../shared/money.ts'
 import { DAY_MS, type InvoiceDraft, type InvoiceStore, type LedgerReader } from '../ledger/ledger.ts'
 import type { AdminApi } from '../upstreams/upstreams.ts'
 import { compare } from './compare.ts'
 import { utcDayOf } from './days.ts'
+import { sumUsd } from './figures.ts'
 import { readInvoiceFile } from './file.ts'
 import { readOrganization } from './organization.ts'
 import type { Statement } from './statement.ts'
@@ -143,6 +143,6 @@ function summaryOf(statement: Statement): InvoicePreview['summary'] {
     rounded,
     lines: lines.reduce((sum, line) => sum + line.lines, 0),
     models: new Set(lines.map(({ model }) => model)).size,
-    costNanoUsd: costs.length === 0 ? null : addUsd(...costs),
+    costNanoUsd: costs.length === 0 ? null : sumUsd(costs),
   }
 }

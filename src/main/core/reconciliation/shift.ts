@@ -96,12 +96,18 @@ function measured(
   quarters: readonly LedgerQuarter[],
   measure: Measure,
 ): (model: string, from: number) => number {
-  const first = Math.min(...quarters.map(({ at }) => at))
-  const length = Math.max(...quarters.map(({ at }) => at)) / QUARTER_HOUR_MS - first / QUARTER_HOUR_MS + 1
+  // Of a year there are too many to be the arguments of one call.
+  const first = quarters.reduce((least, { at }) => Math.min(least, at), Infinity)
+  const last = quarters.reduce((most, { at }) => Math.max(most, at), first)
+  const length = (last - first) / QUARTER_HOUR_MS + 1
   const upTo = new Map<string, Float64Array>()
   for (const [model, rows] of Map.groupBy(quarters, (quarter) => quarter.model)) {
     const sums = new Float64Array(length + 1)
-    for (const row of rows) sums[(row.at - first) / QUARTER_HOUR_MS + 1] = measure(plusRows(NOTHING, row))
+    for (const row of rows) {
+      const index = (row.at - first) / QUARTER_HOUR_MS + 1
+      // An invoice that names no models is held against all of them, which have a row each.
+      sums[index] = (sums[index] ?? 0) + measure(plusRows(NOTHING, row))
+    }
     for (let index = 1; index <= length; index += 1) sums[index] = (sums[index - 1] ?? 0) + (sums[index] ?? 0)
     upTo.set(model, sums)
   }

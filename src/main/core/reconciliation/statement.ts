@@ -24,6 +24,7 @@ export interface Statement {
 const CENT_SCALE = 2
 const NANO_SCALE = 9
 const ENOUGH = 5
+const KIND_OF_TOKENS = /^(?:cached\s+)?(?:input|output|prompt|completion)(?:\s+tokens?)?$/i
 
 /** Costs are added up exactly and rounded once per day and model. Throws RangeError when a sum is no safe integer. */
 export function addUp(lines: Iterable<StatedLine>): Statement {
@@ -76,8 +77,7 @@ function plus(sum: number | null | undefined, next: number | null): number | nul
 /** "gpt-4o-2024-08-06, cached input" → "gpt-4o-2024-08-06": line items name a kind of tokens after the model. */
 export function modelOfLineItem(text: string): string {
   const trimmed = text.trim()
-  return (
-    /^(.+?)\s*,\s*(?:cached\s+)?(?:input|output|prompt|completion)(?:\s+tokens?)?$/i.exec(trimmed)?.[1] ??
-    trimmed
-  )
+  const comma = trimmed.lastIndexOf(',')
+  const model = trimmed.slice(0, Math.max(0, comma)).trim()
+  return model !== '' && KIND_OF_TOKENS.test(trimmed.slice(comma + 1).trim()) ? model : trimmed
 }
