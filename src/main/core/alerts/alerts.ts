@@ -159,7 +159,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
       setSink(sink, url) {
         const secret = sinks.setUrl(sink, url)
         store.hasten(sink, now())
-        wakeLanes()
+        if (started) lanes.find((lane) => lane.sink === sink)?.readdress()
         return secret
       },
       renewSecret: () => sinks.renewSecret(),

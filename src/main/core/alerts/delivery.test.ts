@@ -1,5 +1,7 @@
+import type { ServerResponse } from 'node:http'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { AlertDelivery } from '../../../shared/contract/alerts.ts'
+import type { Budget } from '../../../shared/contract/budgets.ts'
 import {
   cleanUp,
   createClock,
@@ -12,6 +14,7 @@ import {
   startConsole,
   startReceiver,
   type Console,
+  type Receiver,
 } from './alerts.harness.ts'
 
 afterEach(cleanUp)
@@ -192,6 +195,38 @@ describe('a delivery', () => {
     await vi.waitFor(() => expect(delivery(console).tries).toBe(2))
     api.setSink('webhook', null)
     await vi.waitFor(() => expect(delivery(console).state).toBe('failed'))
+  })
+})
+
+describe('a new address', () => {
+  /** A webhook that has been tried once at its first address, which has its say. */
+  async function triedAt(answer: Receiver['answer']) {
+    const old = await startReceiver('/hook')
+    old.answer = answer
+    let budgets: Budget[] = []
+    const console = startConsole(createClock(), newDataDir(), { budgets: () => budgets })
+    console.alerts.api.setSink('webhook', old.url)
+    budgets = [dailyBudget()]
+    console.alerts.budgetsChanged()
+    await vi.waitFor(() => expect(old.received).toHaveLength(1))
+    return console
+  }
+
+  it('does not wait for as long as the old one asked', async () => {
+    const console = await triedAt(slackSays(429, '', { 'retry-after': '3600' }))
+    await vi.waitFor(() => expect(delivery(console).tries).toBe(1))
+    const newer = await startReceiver('/new')
+    console.alerts.api.setSink('webhook', newer.url)
+    await vi.waitFor(() => expect(delivery(console)).toMatchObject({ state: 'delivered', tries: 2 }))
+  })
+
+  it('gets what the old one refuses while it is being replaced', async () => {
+    const open: ServerResponse[] = []
+    const console = await triedAt((response) => void open.push(response))
+    const newer = await startReceiver('/new')
+    console.alerts.api.setSink('webhook', newer.url)
+    for (const response of open) response.writeHead(404).end()
+    await vi.waitFor(() => expect(delivery(console)).toMatchObject({ state: 'delivered', tries: 2 }))
   })
 })
 

@@ -9,8 +9,11 @@ import type { SetTimer } from '../timer.ts'
 import { backoffMs, GIVE_UP_AFTER_MS } from './backoff.ts'
 
 export interface Lane {
+  readonly sink: AlertSink
   /** There may be something to send. Also to be called now and then: a timer may sleep through a suspended laptop. */
   wake(): void
+  /** The sink has another address: what the old one asked for, or refused, does not count for it. */
+  readdress(): void
   /** Ends the try under way, which stays waiting and is taken up at the next start. */
   stop(): Promise<void>
 }
@@ -38,6 +41,8 @@ export function createLane(options: LaneOptions): Lane {
   let wokenMeanwhile = false
   /** The sink itself has asked to be left alone until then. */
   let pausedUntil = 0
+  /** How many addresses it has had. */
+  let addresses = 0
   /** What was sent and could not be entered: it is entered before anything else, and not sent again. */
   let unentered: { readonly deliveryId: number; readonly outcome: TryOutcome } | null = null
 
@@ -56,13 +61,17 @@ export function createLane(options: LaneOptions): Lane {
 
   async function tryOnce(delivery: WaitingDelivery): Promise<void> {
     const send = sender()
+    const addressesBefore = addresses
     const answer: SinkAnswer = send
       ? await send(messageOf(delivery.alert), stopping.signal)
       : { kind: 'never', answer: 'The sink was taken away before it could be sent.' }
     // Whether it arrived is not known: left as it was, it is sent again at the next start, under the same id.
     if (stopping.signal.aborted && answer.kind !== 'delivered') return
-    if (answer.kind === 'again' && answer.afterMs !== undefined) pausedUntil = now() + answer.afterMs
-    unentered = { deliveryId: delivery.id, outcome: outcomeOf(answer, delivery) }
+    const isOld = addresses !== addressesBefore
+    if (!isOld && answer.kind === 'again' && answer.afterMs !== undefined)
+      pausedUntil = now() + answer.afterMs
+    const outcome = isOld ? outcomeOfOld(answer) : outcomeOf(answer, delivery)
+    unentered = { deliveryId: delivery.id, outcome }
     enter()
   }
 
@@ -82,6 +91,13 @@ export function createLane(options: LaneOptions): Lane {
     }
     const waitMs = Math.max(backoffMs(tries + 1, random), answer.afterMs ?? 0)
     return { state: 'waiting', at, nextTryAt: at + waitMs, answer: answer.answer }
+  }
+
+  /** What an address said that has been replaced meanwhile: the new one is tried at once. */
+  function outcomeOfOld({ kind, answer }: SinkAnswer): TryOutcome {
+    const at = now()
+    if (kind === 'delivered') return { state: 'delivered', at, answer }
+    return { state: 'waiting', at, nextTryAt: at, answer }
   }
 
   function wake(): void {
@@ -109,7 +125,13 @@ export function createLane(options: LaneOptions): Lane {
   }
 
   return {
+    sink,
     wake,
+    readdress() {
+      addresses += 1
+      pausedUntil = 0
+      wake()
+    },
     async stop() {
       stopping.abort()
       cancelTimer()
