@@ -77,7 +77,12 @@ describe('the webhook', () => {
     expect(JSON.parse(body)).toMatchObject({
       type: 'alert.test',
       timestamp: '2026-06-15T12:00:00.000Z',
-      data: { environment: 'live', severity: 'info', subject: null, url: 'http://127.0.0.1:9040/#/settings/alerts' },
+      data: {
+        environment: 'live',
+        severity: 'info',
+        subject: null,
+        url: 'http://127.0.0.1:9040/#/settings/alerts',
+      },
     })
   })
 
