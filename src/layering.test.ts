@@ -28,6 +28,7 @@ const isTest = (path: string): boolean => /\.(test|double)\.tsx?$/.test(path)
 const isIn = (path: string, ...folders: string[]): boolean =>
   folders.some((folder) => path.startsWith(folder))
 const folderOfCore = (path: string): string | undefined => /^src\/main\/core\/([^/]+)\//.exec(path)?.[1]
+const screenOf = (path: string): string | undefined => /^src\/renderer\/screens\/([^/]+)\//.exec(path)?.[1]
 const folderOfHosts = (path: string): string | undefined => /^src\/main\/hosts\/([^/]+)\//.exec(path)?.[1]
 
 /** What others may import of a folder of core: the file named after it, and what the console says of itself. */
@@ -79,6 +80,19 @@ const RULES: readonly Rule[] = [
       value('src/renderer/main.tsx', 'src/main/core/live/live.ts'),
       type('src/renderer/main.tsx', 'src/main/core/core.ts'),
       value('src/renderer/rpc/rpc.ts', 'src/preload/index.ts'),
+    ],
+  },
+  {
+    sentence: 'The screens do not know each other: what two of them need is a part.',
+    isBroken: ({ from, to }) =>
+      screenOf(to) !== undefined &&
+      isIn(from, RENDERER) &&
+      screenOf(from) !== screenOf(to) &&
+      !isIn(from, `${RENDERER}app/`),
+    offenders: [
+      value('src/renderer/screens/chat/chat.tsx', 'src/renderer/screens/budgets/budgets.tsx'),
+      type('src/renderer/parts/cost-lines.tsx', 'src/renderer/screens/ledger/ledger.tsx'),
+      value('src/renderer/ui/button.tsx', 'src/renderer/screens/chat/chat.tsx'),
     ],
   },
   {

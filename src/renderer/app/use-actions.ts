@@ -11,8 +11,8 @@ import {
   TrendingUp,
 } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
-import type { OpenDialog } from '../screens/budgets/budgets-store.ts'
-import { useBudgetsStore } from '../screens/budgets/budgets-store.ts'
+import type { OpenDialog } from '../parts/budgets/budgets-store.ts'
+import { useBudgetsStore } from '../parts/budgets/budgets-store.ts'
 import { useChatStore } from '../screens/chat/chat-store.ts'
 import { useBudgets } from './budgets.tsx'
 import { SCREEN_ICONS } from './rail.tsx'

@@ -3,7 +3,7 @@ import { cx } from '../../ui/cx.ts'
 import { formatInstant, localInstants } from '../../ui/format.ts'
 import { StateWord } from '../../ui/state-word.tsx'
 import { SEVERITIES, deliveryInWords } from './alert-words.ts'
-import { formatNear } from './times.ts'
+import { formatNear } from '../../parts/budgets/times.ts'
 import styles from './alert-log.module.css'
 
 interface AlertRowProps {

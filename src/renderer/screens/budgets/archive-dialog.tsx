@@ -3,7 +3,7 @@ import { useAct } from '../../rpc/use-act.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { scopeInWords } from './words.ts'
+import { scopeInWords } from '../../parts/budgets/words.ts'
 
 interface ArchiveDialogProps {
   readonly budget: Budget

@@ -10,12 +10,12 @@ import { Segmented } from '../../ui/segmented.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
 import { changesOf, draftOf, emptyEntries, entriesOf, problemsOf } from './draft.ts'
 import type { Entries } from './draft.ts'
-import { readUsd } from './limits.ts'
+import { readUsd } from '../../parts/budgets/limits.ts'
 import { Preview } from './preview.tsx'
 import { TermsFields } from './terms-fields.tsx'
 import { ThresholdsField } from './thresholds-field.tsx'
-import { termsInWords } from './words.ts'
-import styles from './dialogs.module.css'
+import { termsInWords } from '../../parts/budgets/words.ts'
+import styles from '../../parts/budgets/dialogs.module.css'
 
 interface BudgetFormProps {
   /** Null: a new one. */

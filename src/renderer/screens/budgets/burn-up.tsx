@@ -3,7 +3,7 @@ import { formatUsd } from '../../../shared/money.ts'
 import { Money } from '../../ui/money.tsx'
 import { burnUpOf, polyline, runningTotals } from './burn-up-scale.ts'
 import { FigurePanel } from './figure-panel.tsx'
-import { sliceInWords, formatMoment } from './times.ts'
+import { sliceInWords, formatMoment } from '../../parts/budgets/times.ts'
 import styles from './burn-up.module.css'
 
 /** What the window has cost so far, from its start to its reset: beside the even pace, the limit and the forecast. */

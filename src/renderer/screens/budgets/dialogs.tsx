@@ -3,8 +3,8 @@ import type { Budget } from '../../../shared/contract/budgets.ts'
 import { parseRoute } from '../../app/route.ts'
 import { ArchiveDialog } from './archive-dialog.tsx'
 import { BudgetForm } from './budget-form.tsx'
-import { useBudgetsStore } from './budgets-store.ts'
-import { RaiseDialog } from './raise-dialog.tsx'
+import { useBudgetsStore } from '../../parts/budgets/budgets-store.ts'
+import { RaiseDialog } from '../../parts/budgets/raise-dialog.tsx'
 
 interface DialogsProps {
   readonly budgets: readonly Budget[]

@@ -9,7 +9,7 @@ import type {
 } from '../../../shared/contract/budgets.ts'
 import { exactUsd } from '../../../shared/money.ts'
 import type { NanoUsd } from '../../../shared/money.ts'
-import { readUsd } from './limits.ts'
+import { readUsd } from '../../parts/budgets/limits.ts'
 
 export interface Entries {
   readonly name: string

@@ -9,7 +9,7 @@ import { NONE } from '../../ui/format.ts'
 import { Money } from '../../ui/money.tsx'
 import { Bone } from '../../ui/skeleton.tsx'
 import { FigurePanel } from './figure-panel.tsx'
-import { PERIOD_WORDS, windowInWords } from './times.ts'
+import { PERIOD_WORDS, windowInWords } from '../../parts/budgets/times.ts'
 import styles from './past-windows.module.css'
 
 const WINDOWS = 12

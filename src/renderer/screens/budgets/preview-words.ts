@@ -1,7 +1,7 @@
 /** What a budget that is not made yet would look like, in words. */
 import type { BudgetDraft, BudgetFigures, PastWindow } from '../../../shared/contract/budgets.ts'
 import { formatUsd } from '../../../shared/money.ts'
-import { PERIOD_WORDS, formatMoment } from './times.ts'
+import { PERIOD_WORDS, formatMoment } from '../../parts/budgets/times.ts'
 
 type Figures = BudgetFigures & { readonly past: readonly PastWindow[] }
 

@@ -7,7 +7,7 @@ import { draftOf } from './draft.ts'
 import type { Entries } from './draft.ts'
 import { previewInWords } from './preview-words.ts'
 import { useCalmed } from './use-calmed.ts'
-import styles from './dialogs.module.css'
+import styles from '../../parts/budgets/dialogs.module.css'
 
 type Figures = (BudgetFigures & { readonly past: readonly PastWindow[] }) | null
 

@@ -1,6 +1,6 @@
 import type { Budget } from '../../../shared/contract/budgets.ts'
 import { formatUsd, nanoUsd } from '../../../shared/money.ts'
-import { sliceInWords, slicesOf } from './times.ts'
+import { sliceInWords, slicesOf } from '../../parts/budgets/times.ts'
 import styles from './slices.module.css'
 
 const HEIGHT = 24

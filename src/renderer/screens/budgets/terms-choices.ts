@@ -1,7 +1,7 @@
 /** What a budget can count and over which windows, as choices. */
 import type { BudgetPeriod, BudgetScope } from '../../../shared/contract/budgets.ts'
 import type { Choice } from '../../ui/select.tsx'
-import { SCOPE_WORDS } from './words.ts'
+import { SCOPE_WORDS } from '../../parts/budgets/words.ts'
 
 export const SCOPE_CHOICES: readonly Choice<BudgetScope>[] = [
   { value: 'workload', name: SCOPE_WORDS.workload },

@@ -4,7 +4,7 @@ import { TextInput } from '../../ui/text-input.tsx'
 import type { Entries, Problems } from './draft.ts'
 import { BUDGET_PERIOD_CHOICES, SCOPE_CHOICES } from './terms-choices.ts'
 import { useSubjects } from './use-subjects.ts'
-import styles from './dialogs.module.css'
+import styles from '../../parts/budgets/dialogs.module.css'
 
 interface TermsFieldsProps {
   readonly entries: Entries

@@ -1,8 +1,8 @@
 import { Circle, CircleCheckBig } from 'lucide-react'
 import type { Budget } from '../../../shared/contract/budgets.ts'
 import { Money } from '../../ui/money.tsx'
-import { formatNear } from './times.ts'
-import { thresholdInWords } from './words.ts'
+import { formatNear } from '../../parts/budgets/times.ts'
+import { thresholdInWords } from '../../parts/budgets/words.ts'
 import styles from './details.module.css'
 
 /** Each threshold, the amount at which it is reached, and since when it is in this window. */

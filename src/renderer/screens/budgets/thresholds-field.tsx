@@ -6,8 +6,8 @@ import { Select } from '../../ui/select.tsx'
 import type { Choice } from '../../ui/select.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
 import { withThreshold } from './draft.ts'
-import { thresholdInWords } from './words.ts'
-import styles from './dialogs.module.css'
+import { thresholdInWords } from '../../parts/budgets/words.ts'
+import styles from '../../parts/budgets/dialogs.module.css'
 
 interface ThresholdsFieldProps {
   readonly thresholds: readonly BudgetThreshold[]

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { Budget } from '../../../shared/contract/budgets.ts'
-import { standingOf } from './standing.ts'
+import { standingOf } from '../../parts/budgets/standing.ts'
 
 /** A sentence for a screen reader whenever a budget's state changes; figures that move are not announced. */
 export function useNews(budgets: readonly Budget[], now: number): string {

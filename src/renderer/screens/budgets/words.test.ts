@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { parseUsd } from '../../../shared/money.ts'
-import { MIDNIGHT, NOON, budgetDouble, forecastOf } from './budget.double.ts'
+import { MIDNIGHT, NOON, budgetDouble, forecastOf } from '../../parts/budgets/budget.double.ts'
 import { changeInWords } from './change-words.ts'
 import { draftOf, emptyEntries, problemsOf, withThreshold } from './draft.ts'
-import { raiseProblem, readUsd, roundedUp, suggestedLimit } from './limits.ts'
+import { raiseProblem, readUsd, roundedUp, suggestedLimit } from '../../parts/budgets/limits.ts'
 import { previewInWords } from './preview-words.ts'
 import { rowsHref } from './rows-href.ts'
-import { forecastInWords, termsInWords, variableOf } from './words.ts'
+import { forecastInWords, termsInWords, variableOf } from '../../parts/budgets/words.ts'
 
 const HOUR_MS = 3_600_000
 

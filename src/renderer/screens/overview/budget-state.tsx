@@ -3,7 +3,7 @@ import { useBudgets, useCoreNow } from '../../app/budgets.tsx'
 import { budgetLevel } from '../../ui/budget.ts'
 import type { Mood } from '../../ui/state-word.tsx'
 import { StateWord } from '../../ui/state-word.tsx'
-import { isRefusing } from '../budgets/standing.ts'
+import { isRefusing } from '../../parts/budgets/standing.ts'
 
 /** The daily budget's level, which knows whether that very budget turns requests away now. */
 export function useDailyLevel(daily: BudgetState): { readonly mood: Mood; readonly word: string } {
