@@ -1,6 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { parseUsd } from '../../../shared/money.ts'
 import { startTestCore, TEST_KEY, type TestCore } from '../core.harness.ts'
-import { KeyRefusal } from './keys.ts'
+import { createBudgets, createPastSpend } from '../budgets/budgets.ts'
+import { openLedger } from '../ledger/ledger.ts'
+import { createKeyDesk, KeyRefusal } from './keys.ts'
 
 const HELLO = { model: 'llama3.1-8b-instruct', messages: [{ role: 'user', content: 'Hello' }], max_tokens: 8 }
 
@@ -68,5 +74,37 @@ describe('a client key', () => {
     keys().create({ name: 'one', budget: { limitUsd: '5', period: 'month' } })
     expect(() => keys().create({ name: 'one', budget: null })).toThrow(/another name/)
     expect(keys().list()).toHaveLength(before.length + 1)
+  })
+
+  it('leaves no budget behind when the ledger cannot keep it', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'sophia-keys-'))
+    const now = () => Date.UTC(2026, 5, 15, 12)
+    const ledger = openLedger({ dataDir, now, onTrouble: () => undefined })
+    const limits = { timezone: 'UTC', dailyLimit: parseUsd('50'), monthlyLimit: parseUsd('1000') }
+    const budgets = createBudgets({
+      limits,
+      ledger,
+      past: createPastSpend(ledger.reader),
+      now,
+      lastRefusalOf: () => null,
+      onTrouble: () => undefined,
+    })
+    try {
+      const change = <Result>(work: () => Result): Result =>
+        ledger.change(() => {
+          work()
+          throw new Error('the disk is full')
+        })
+      const desk = createKeyDesk({ ledger: { ...ledger, change }, budgets, timezone: 'UTC', now })
+      const make = () => desk.create({ name: 'batch', budget: { limitUsd: '5', period: 'day' } })
+      expect(make).toThrow('the disk is full')
+      expect(budgets.list().map(({ name }) => name)).toEqual(['daily', 'monthly'])
+      expect(desk.list()).toEqual([])
+    } finally {
+      budgets.stop()
+      await ledger.reader.close()
+      ledger.close()
+      rmSync(dataDir, { recursive: true, force: true })
+    }
   })
 })

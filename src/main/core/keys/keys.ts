@@ -44,7 +44,7 @@ export function createKeyDesk({
   now,
 }: {
   readonly ledger: Pick<Ledger, 'keys' | 'keySpend' | 'audit' | 'change'>
-  readonly budgets: Pick<Budgets, 'create' | 'list'>
+  readonly budgets: Pick<Budgets, 'create' | 'list' | 'forget'>
   readonly timezone: string
   readonly now: () => number
 }): KeyDesk {
@@ -105,6 +105,8 @@ export function createKeyDesk({
       try {
         return make(draft, limit)
       } catch (error) {
+        // It knows the new one from before the transaction was undone.
+        budgets.forget()
         if (error instanceof BudgetRefused) throw new KeyRefusal(null, error.message)
         throw error
       }
