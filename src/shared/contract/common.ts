@@ -8,8 +8,11 @@ export const nanoUsdSchema = z
   .int()
   .transform((amount) => amount as NanoUsd)
 
+/** The last moment that a Date can say. */
+const LAST_INSTANT = 8_640_000_000_000_000
+
 /** Milliseconds since the Unix epoch. */
-export const instantSchema = z.number().int().nonnegative()
+export const instantSchema = z.number().int().nonnegative().max(LAST_INSTANT)
 
 export const errorCodeSchema = z.enum(ERROR_CODES)
 

@@ -89,3 +89,9 @@ it('sets a setting, and refuses what it does not take', async () => {
     origin: { kind: 'default' },
   })
 })
+
+it('takes no price for a moment that no calendar has', async () => {
+  const changes = [{ model: MODEL, ...usd('0.14') }]
+  const { error } = await safe(client.prices.preview({ changes, effectiveFrom: Number.MAX_SAFE_INTEGER }))
+  expect(error).toMatchObject({ code: 'BAD_REQUEST' })
+})
