@@ -113,7 +113,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
 
   const counter = createTokenCounter()
   starting.defer(() => counter.stop())
-  for (const attempt of ledger.attemptsSince(now() - HOUR_MS)) lastHour.add(attempt)
+  lastHour.takeUp(ledger, now())
   const inference = createInference({
     ledger,
     budgets,

@@ -64,6 +64,7 @@ export function openLedgerFile(dataDir: string): LedgerFile {
     db.pragma('wal_autocheckpoint = 4000')
     db.pragma('foreign_keys = ON')
     db.pragma('busy_timeout = 5000')
+    addFunctions(db)
     migrate(db, path)
   } catch (error) {
     db?.close()

@@ -17,6 +17,7 @@ import { createAuditStore, type AuditStore } from './stores/audit-store.ts'
 import { createBudgetStore, type BudgetStore } from './stores/budget-store.ts'
 import { createInvoiceStore, type InvoiceStore } from './stores/invoice-store.ts'
 import { createKeySpend, type KeySpend } from './stores/key-spend.ts'
+import { createMinutes, type SettledMinute } from './stores/minutes.ts'
 import { createModelStore, type ModelStore } from './stores/model-store.ts'
 import { createSettingsStore, type SettingsStore } from './stores/settings-store.ts'
 import { createSpendSeries, type SpendSeries } from './stores/spend-series.ts'
@@ -37,6 +38,7 @@ export type { AttemptDraft, Settlement } from './rows.ts'
 export type { AuditDraft, AuditStore } from './stores/audit-store.ts'
 export type { BudgetRecord, BudgetStore, KeptRaise } from './stores/budget-store.ts'
 export type { QuarterHour, SpendSeries } from './stores/spend-series.ts'
+export type { SettledMinute } from './stores/minutes.ts'
 export type { KeySpend } from './stores/key-spend.ts'
 export type { ImportedModel, ModelStore } from './stores/model-store.ts'
 export type { SettingsStore } from './stores/settings-store.ts'
@@ -93,8 +95,10 @@ export interface Ledger {
   totals(window: Window, scope?: Scope): Totals
   /** The settled attempts of one request, oldest first. */
   attemptsOf(requestId: string): Attempt[]
-  /** The settled attempts reserved since then, in the order in which they were settled. */
-  attemptsSince(reservedAt: number): Attempt[]
+  /** The attempts that were settled last, newest first. */
+  newestAttempts(most: number): Attempt[]
+  /** What attempts reserved since then came to, by the minute in which they were settled. */
+  minutesSince(reservedAt: number): SettledMinute[]
   /**
    * Deletes rows reserved before a moment; their rollups, and with them all totals, stay. Resolves with how many
    * went once it is done; rejects with `ledger_unavailable`.
@@ -142,6 +146,7 @@ function openOn(file: LedgerFile, { now, onTrouble, onReplaced = () => undefined
   const rollups = createRollups(db)
   const durations = createDurations(db)
   const retention = createRetention(db)
+  const minutes = createMinutes(db)
   const rows = createRows(db, rollups, (id) => keys.nameOf(id))
   const totals = createWindowTotals(db, () => rollups.write())
   const outstanding = createOutstanding()
@@ -236,9 +241,13 @@ function openOn(file: LedgerFile, { now, onTrouble, onReplaced = () => undefined
       writer.flush()
       return rows.ofRequest(requestId)
     },
-    attemptsSince(reservedAt) {
+    newestAttempts(most) {
       writer.flush()
-      return rows.since(reservedAt)
+      return rows.newest(most)
+    },
+    minutesSince(reservedAt) {
+      writer.flush()
+      return minutes(reservedAt)
     },
     async deleteRowsBefore(moment) {
       let total = 0

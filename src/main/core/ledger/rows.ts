@@ -79,7 +79,7 @@ export function createRows(db: Database, rollups: Rollups, keyName: (id: string)
   const isHeld = db.prepare('SELECT 1 FROM holds WHERE id = ? AND request_id = ? AND attempt = ?')
   const isSettled = db.prepare('SELECT 1 FROM attempts WHERE request_id = ? AND attempt = ?')
   const ofRequest = db.prepare(`SELECT ${READ} FROM attempts WHERE request_id = ? ORDER BY attempt`)
-  const since = db.prepare(`SELECT ${READ} FROM attempts WHERE reserved_at >= ? ORDER BY settled_at, id`)
+  const newest = db.prepare(`SELECT ${READ} FROM attempts ORDER BY id DESC LIMIT ?`)
 
   function read(row: unknown): Attempt {
     const { keyId, streamed, input, cached, output, reasoning, ...rest } = rowSchema.parse(row)
@@ -143,6 +143,6 @@ export function createRows(db: Database, rollups: Rollups, keyName: (id: string)
     recover: (now: number, exceptIds: readonly number[]): number =>
       recover.immediate(now, JSON.stringify(exceptIds)),
     ofRequest: (requestId: string): Attempt[] => ofRequest.all(requestId).map(read),
-    since: (reservedAt: number): Attempt[] => since.all(reservedAt).map(read),
+    newest: (most: number): Attempt[] => newest.all(most).map(read),
   }
 }

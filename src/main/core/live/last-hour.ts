@@ -4,7 +4,8 @@ import type { Minute, Overview } from '../../../shared/contract/overview.ts'
 import type { Attempt } from '../../../shared/contract/requests.ts'
 import type { BudgetRefusal, Refusal } from '../../../shared/errors.ts'
 import { addUsd, parseUsd, ZERO_USD, type NanoUsd } from '../../../shared/money.ts'
-import { createHistogram, percentile, record, type Histogram } from '../histogram.ts'
+import { addTo, createHistogram, percentile, record, type Histogram } from '../histogram.ts'
+import type { Ledger } from '../ledger/ledger.ts'
 
 export const MINUTE_MS = 60_000
 export const HOUR_MS = 60 * MINUTE_MS
@@ -23,6 +24,8 @@ interface Slot {
 
 export interface LastHour {
   add(attempt: Attempt): void
+  /** Begins with what the ledger has of the hour before `now`. To be called once, before anything is added. */
+  takeUp(ledger: Pick<Ledger, 'minutesSince' | 'newestAttempts'>, now: number): void
   /** A request was turned away before anything was sent. */
   refuse(refusal: Refusal, now: number): void
   /** The newest request that the budget of this name turned away; null when it has turned none away. */
@@ -64,6 +67,18 @@ export function createLastHour(): LastHour {
       if (isError(attempt)) slot.errors += 1
       if (attempt.errorCode === null) record(slot.latency, attempt.latencyMs)
       if (attempt.ttftMs !== null) record(slot.ttft, attempt.ttftMs)
+    },
+    takeUp(ledger, now) {
+      const since = now - HOUR_MS
+      recent = ledger.newestAttempts(RECENT).filter(({ settledAt }) => settledAt >= since)
+      for (const minute of ledger.minutesSince(since)) {
+        const slot = slotOf(Math.floor(minute.startsAt / MINUTE_MS))
+        slot.requests = minute.requests
+        slot.errors = minute.errors
+        slot.costNanoUsd = minute.costNanoUsd
+        for (const { slot: n, attempts } of minute.latency) addTo(slot.latency, n, attempts)
+        for (const { slot: n, attempts } of minute.ttft) addTo(slot.ttft, n, attempts)
+      }
     },
     refuse({ code, message, details }, now) {
       slotOf(Math.floor(now / MINUTE_MS)).refusals += 1

@@ -134,7 +134,7 @@ describe('restore', () => {
 
     // The next transaction takes it over: totals are the backup's, and both reservations are held.
     await harness.settle(heldAfter)
-    expect(harness.ledger.attemptsSince(0)).toHaveLength(6)
+    expect(harness.ledger.newestAttempts(100)).toHaveLength(6)
     expect(harness.ledger.totals(FOREVER)).toEqual({ settled: 6 * 3_510, held: 1_000_000 })
     await harness.settle(heldBefore)
     expect(harness.ledger.totals(FOREVER)).toEqual({ settled: 7 * 3_510, held: 0 })
