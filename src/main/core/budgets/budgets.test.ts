@@ -139,6 +139,14 @@ describe('a raise', () => {
     expect((await bench.refusal(41)).details.budget).toMatchObject({ name: 'jobs' })
   })
 
+  it('ends when the limit is lowered by a clock that was set back since', async () => {
+    const { id } = bench.budgets.create(draftOf())
+    bench.budgets.raise(id, nanoUsd(90), 'more rows than ever')
+    bench.clock -= 60_000
+    bench.budgets.edit(id, { name: 'jobs', enforcement: 'hard', limitNanoUsd: nanoUsd(40), thresholds: [] })
+    expect((await bench.refusal(41)).details.budget).toMatchObject({ name: 'jobs', limit_usd: 4e-8 })
+  })
+
   it('must be more than the limit', () => {
     expect(() => bench.budgets.raise('daily', nanoUsd(100), 'no')).toThrow('raise it to more than that')
   })

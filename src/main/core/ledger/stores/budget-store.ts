@@ -94,7 +94,7 @@ export function createBudgetStore(db: Database): BudgetStore {
     'INSERT INTO budget_limits (budget_id, limit_nano_usd, changed_at) VALUES (?, ?, ?)',
   )
   const endRaises = db.prepare(
-    'UPDATE budget_raises SET ended_at = ? WHERE budget_id = ? AND ended_at IS NULL AND raised_at <= ?',
+    'UPDATE budget_raises SET ended_at = ? WHERE budget_id = ? AND ended_at IS NULL',
   )
   const insertRaise = db.prepare(`
     INSERT INTO budget_raises (budget_id, window_start, limit_nano_usd, reason, raised_at)
@@ -121,7 +121,7 @@ export function createBudgetStore(db: Database): BudgetStore {
 
   function setLimit(id: string, limitNanoUsd: NanoUsd, at: number): void {
     insertLimit.run(id, limitNanoUsd, at)
-    endRaises.run(at, id, at)
+    endRaises.run(at, id)
   }
 
   return {
