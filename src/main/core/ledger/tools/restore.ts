@@ -72,6 +72,7 @@ async function replaceRunning(dataDir: string, source: LedgerReader, now: number
   try {
     await stage(source, staged, now)
     const current = openForReading(path)
+    const backup = new Database(staged)
     try {
       if (current.version !== LEDGER_VERSION) {
         throw new LedgerToolError(
@@ -79,17 +80,14 @@ async function replaceRunning(dataDir: string, source: LedgerReader, now: number
         )
       }
       if (existsSync(kept)) throw new LedgerToolError(`${kept} is there already, and is not overwritten.`)
-      await copyLedger(current.db, kept)
-    } finally {
-      current.db.close()
-    }
-    const backup = new Database(staged)
-    try {
       // The console knows one version: an older backup is brought there before it sees it.
       migrateTo(backup, source.version, LEDGER_VERSION)
+      // Last, because the console goes on: what it settles from here on is in neither file.
+      await copyLedger(current.db, kept)
       // All pages at once: between two steps the console could write, and the copy would begin anew.
       await backup.backup(path, { progress: () => EVERY_PAGE })
     } finally {
+      current.db.close()
       backup.close()
     }
     return { report: verifyFile(path, now), kept }
