@@ -160,6 +160,8 @@ function readMessages(messages: unknown): Parts {
     if (!isObject(message) || typeof message['role'] !== 'string') {
       throw invalid('messages', 'must be objects with a "role"')
     }
+    // An answer that was spoken before, by its id: what it comes to does not stand here.
+    if (isObject(message['audio'])) otherMedia += 1
     const { content } = message
     if (!Array.isArray(content)) continue
     for (const part of content as unknown[]) {

@@ -36,6 +36,8 @@ describe('an image', () => {
     expect((await ask('llama3.1-8b-instruct', image)).status).toBe(400)
     const sound = { type: 'input_audio', input_audio: { data: '', format: 'wav' } }
     expect((await ask(MAVERICK, sound)).status).toBe(400)
+    const spokenBefore = { role: 'assistant', audio: { id: 'audio_1' } }
+    expect((await test.chat({ model: MAVERICK, messages: [spokenBefore] })).status).toBe(400)
     expect(test.sandbox.account.total()).toBeLessThan(NANO_USD_PER_TOKEN * 1_000)
   })
 })
