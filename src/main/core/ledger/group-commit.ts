@@ -34,6 +34,7 @@ export interface GroupCommit {
   mustRun<Result>(work: () => Result, onLate: (result: Result) => void): Promise<Result>
   /** Commits what is waiting, now, and what could not land before, so that a read that follows sees it. */
   flush(): void
+  /** Commits what is waiting. What is asked for later is rejected, and is no trouble. */
   close(): void
 }
 
@@ -55,8 +56,12 @@ export function createGroupCommit(
   let overdue: Entry[] = []
   let scheduled: NodeJS.Immediate | null = null
   let retry: NodeJS.Timeout | null = null
+  let closed = false
 
   function enqueue<Result>(work: () => Result, onLate: ((result: Result) => void) | null): Promise<Result> {
+    if (closed) {
+      return Promise.reject(new Refusal('ledger_unavailable', 'The ledger is closed: the console stops.'))
+    }
     return new Promise<Result>((resolve, reject) => {
       // The queue is of mixed results; each entry's own work and what takes its result belong together.
       queue.push({
@@ -149,6 +154,7 @@ export function createGroupCommit(
     mustRun: (work, onLate) => enqueue(work, onLate),
     flush,
     close() {
+      closed = true
       flush()
       if (retry) clearTimeout(retry)
     },

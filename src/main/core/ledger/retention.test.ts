@@ -27,6 +27,18 @@ it('rows past their time go, in the order in which they came, and every total st
   expect((await harness.run('verify')).stdout).toContain('All agrees')
 })
 
+it('what is not deleted when the console stops is left to the next time', async () => {
+  for (let i = 0; i < 1_200; i += 1) await harness.spend()
+  harness.clock += 86_400_000
+  await harness.spend()
+  const deleting = harness.ledger.deleteRowsBefore(harness.clock)
+  harness.close()
+  await expect(deleting).rejects.toThrow('the console stops')
+  expect(harness.troubles).toEqual([])
+  expect((await harness.run('verify')).stdout).toContain('All agrees')
+  expect(await harness.ledger.deleteRowsBefore(harness.clock)).toBe(700)
+})
+
 it('a row that is gone although its time had not come is missed', async () => {
   for (let i = 0; i < 5; i += 1) await harness.spend()
   harness.tamper(`DELETE FROM attempts WHERE request_id = 'r2'`)
