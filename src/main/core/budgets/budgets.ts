@@ -98,9 +98,12 @@ export function createBudgets(options: {
     const waiting = book.all().filter(({ recent }) => !recent.isLoaded())
     if (waiting.length === 0) return
     try {
-      await Promise.all(waiting.map(({ recent }) => recent.load(now())))
-      if (isStopped) return
-      for (const entry of waiting) freshen(entry)
+      // One after the other: a screen that asks something meanwhile does not wait for all of them.
+      for (const entry of waiting) {
+        if (!entry.recent.isLoaded()) await entry.recent.load(now())
+        if (isStopped) return
+        freshen(entry)
+      }
       look()
     } catch (error) {
       // The next minute tries again.

@@ -19,11 +19,13 @@ export interface LedgerReader extends LedgerQuestions {
 
 /** @param flush commits what is waiting to be written */
 export function createReader(path: string, flush: () => void): LedgerReader {
-  // A page is not to wait behind a chart that adds up a year.
+  // A page is not to wait behind the total beside it, nor behind a chart that adds up a year, and a chart not until
+  // gigabytes have been looked through. A thread that is never asked is never started.
   const quick = createThread(path)
+  const counting = createThread(path)
   const thorough = createThread(path)
-  // Nor is a chart to wait until gigabytes have been looked through.
   const inspecting = createThread(path)
+  const threads = [quick, counting, thorough, inspecting]
   let closed = false
   const through =
     ({ ask }: Thread) =>
@@ -36,7 +38,7 @@ export function createReader(path: string, flush: () => void): LedgerReader {
   const later = through(thorough)
   return {
     page: soon('page'),
-    total: soon('total'),
+    total: through(counting)('total'),
     request: soon('request'),
     groups: later('groups'),
     facets: later('facets'),
@@ -60,7 +62,7 @@ export function createReader(path: string, flush: () => void): LedgerReader {
     },
     async close() {
       closed = true
-      await Promise.all([quick.close(), thorough.close(), inspecting.close()])
+      await Promise.all(threads.map((thread) => thread.close()))
     },
   }
 }
