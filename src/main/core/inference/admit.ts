@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer'
 import { Refusal } from '../../../shared/errors.ts'
 import type { ClientKey } from '../ledger/ledger.ts'
+import { refuseSurcharges } from './surcharges.ts'
 import { DuplicateMember, findMembers, type Members } from './members.ts'
 
 export type Endpoint = 'chat' | 'embeddings'
@@ -52,6 +53,7 @@ export function admit(arrival: Arrival): Call {
   const { endpoint, header } = arrival
   const bodyText = readText(arrival.body)
   const body = readObject(bodyText)
+  refuseSurcharges(body)
   const stream = endpoint === 'chat' && readBoolean(body, 'stream')
   const streamOptions = body['stream_options'] ?? {}
   if (!isObject(streamOptions)) throw invalid('stream_options', 'must be an object')

@@ -49,11 +49,16 @@ export function worstCaseOf(call: Call, { model, known }: Choice): WorstCase {
   const cap = Math.max(call.maxTokens ?? 0, call.maxCompletionTokens ?? 0)
   const chatCap = cap > 0 ? cap : (known?.maxOutputTokens ?? DEFAULT_OUTPUT_TOKENS)
   const outputTokensPerAnswer = call.endpoint === 'embeddings' ? 0 : chatCap
+  // What was predicted and did not come true is billed as output (OpenAI's predicted outputs).
+  const predicted = call.members.get('prediction')
+  const predictedTokens = predicted
+    ? Buffer.byteLength(call.bodyText.slice(predicted.start, predicted.end))
+    : 0
   return {
     inputTokens,
     likelyInputTokens: Math.ceil(inputTokens / INPUT_BYTES_PER_TOKEN),
     outputTokensPerAnswer,
-    outputTokens: outputTokensPerAnswer * call.answers,
+    outputTokens: (outputTokensPerAnswer + predictedTokens) * call.answers,
     answers: call.answers,
   }
 }
