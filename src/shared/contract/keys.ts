@@ -33,7 +33,8 @@ export const keys = {
     .errors(REFUSED)
     .input(
       z.object({
-        name: z.string().trim().min(1).max(80),
+        /** With "Key " before it, it names its budget. */
+        name: z.string().trim().min(1).max(76),
         budget: z
           .object({
             /** USD as a decimal ("12.50"). */

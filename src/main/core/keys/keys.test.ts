@@ -48,6 +48,16 @@ describe('a client key', () => {
     ])
   })
 
+  it('takes its budgets with it when it is revoked, so that the next one of its name can have its own', async () => {
+    const draft = { name: 'batch', budget: { limitUsd: '5', period: 'day' as const } }
+    keys().revoke(keys().create(draft).id, null)
+    const budgets = (): string[] =>
+      core.core.console.budgets.live.snapshot().state.budgets.map(({ name }) => name)
+    expect(budgets()).toEqual(['daily', 'monthly'])
+    keys().create(draft)
+    expect(budgets()).toEqual(['daily', 'monthly', 'Key batch'])
+  })
+
   it('of the environment cannot be revoked here', async () => {
     const ours = keys()
       .list()

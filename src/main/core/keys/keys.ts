@@ -44,7 +44,7 @@ export function createKeyDesk({
   now,
 }: {
   readonly ledger: Pick<Ledger, 'keys' | 'keySpend' | 'audit' | 'change'>
-  readonly budgets: Pick<Budgets, 'create' | 'list' | 'forget'>
+  readonly budgets: Pick<Budgets, 'archive' | 'create' | 'list' | 'forget'>
   readonly timezone: string
   readonly now: () => number
 }): KeyDesk {
@@ -123,6 +123,10 @@ export function createKeyDesk({
       if (key.revokedAt !== null) return
       ledger.change(() => {
         ledger.keys.revoke(id, now())
+        // Nobody can spend by it any more, and its name is free for the budget of the next one.
+        for (const { id: budgetId, scope, subject } of budgets.list()) {
+          if (scope === 'key' && subject === id) budgets.archive(budgetId)
+        }
         ledger.audit.add({
           at: now(),
           actor: 'console',
