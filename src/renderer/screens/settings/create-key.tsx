@@ -57,7 +57,7 @@ export function CreateKey({ onClose, onCreated }: CreateKeyProps) {
         label="Name"
         hint="The program or person it is for. It stands beside every request made with the key."
         value={name}
-        maxLength={80}
+        maxLength={76}
         onValueChange={setName}
       />
       <Switch
