@@ -172,6 +172,8 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
 
   // Windows slide and budgets reset without any request coming in.
   const ticking = setInterval(() => {
+    // Its trouble is told where it is met.
+    ledger.refresh().catch(() => undefined)
     void budgets.tick()
     status.changed()
     overview.changed()

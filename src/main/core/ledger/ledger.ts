@@ -99,6 +99,8 @@ export interface Ledger {
   newestAttempts(most: number): Attempt[]
   /** What attempts reserved since then came to, by the minute in which they were settled. */
   minutesSince(reservedAt: number): SettledMinute[]
+  /** Takes over what somebody else has written to the file; every write does so too. */
+  refresh(): Promise<void>
   /**
    * Deletes rows reserved before a moment; their rollups, and with them all totals, stay. Resolves with how many
    * went once it is done; rejects with `ledger_unavailable`.
@@ -151,7 +153,7 @@ function openOn(file: LedgerFile, { now, onTrouble, onReplaced = () => undefined
   const totals = createWindowTotals(db, () => rollups.write())
   const outstanding = createOutstanding()
   const dataVersion = db.prepare('PRAGMA data_version').pluck()
-  let knownVersion = dataVersion.get()
+  let knownVersion: unknown = dataVersion.get()
   let versionNow = knownVersion
 
   /** This process is the only writer, but for a backup that is restored, or somebody's own SQL. */
@@ -249,6 +251,9 @@ function openOn(file: LedgerFile, { now, onTrouble, onReplaced = () => undefined
       writer.flush()
       return minutes(reservedAt)
     },
+    async refresh() {
+      await writer.run(() => undefined)
+    },
     async deleteRowsBefore(moment) {
       let total = 0
       // Bite by bite: what else wants to be written comes in between.
@@ -266,8 +271,13 @@ function openOn(file: LedgerFile, { now, onTrouble, onReplaced = () => undefined
     invoices: createInvoiceStore(db),
     change(work) {
       try {
-        return db.transaction(work).immediate()
+        const changing = db.transaction(() => {
+          lookForOthers()
+          return work()
+        })
+        return changing.immediate()
       } catch (error) {
+        knownVersion = null
         prices.forget()
         keys.forget()
         throw error
