@@ -10,6 +10,12 @@ it('counts on its thread what is counted here', async () => {
   expect(await counter.count(texts)).toBe(texts.reduce((sum, text) => sum + tokenizer.count(text), 0))
 })
 
+it('counts again at once after its thread has failed', async () => {
+  const noText = 1 as unknown as string
+  expect(await counter.count([noText])).toBeNull()
+  expect(await counter.count(['one two three'])).toBe(3)
+})
+
 it('answers nothing when its thread is ended, and counts again with a new one', async () => {
   const lost = counter.count(['one two three'])
   await counter.stop()

@@ -22,7 +22,9 @@ export function createTokenCounter(): TokenCounter {
     found?.resolve(tokens)
   }
 
-  function end(): void {
+  /** A thread that failed tells of it twice: by then another one may have taken its place. */
+  function end(ended: Worker): void {
+    if (worker !== ended) return
     worker = null
     for (const { id } of waiting) answer(id, null)
   }
@@ -35,8 +37,8 @@ export function createTokenCounter(): TokenCounter {
       const { id, tokens } = answerSchema.parse(message)
       answer(id, tokens)
     })
-    started.on('error', end)
-    started.on('exit', end)
+    started.on('error', () => end(started))
+    started.on('exit', () => end(started))
     return started
   }
 
