@@ -30,9 +30,10 @@ export const hrefOf = (screen: ScreenId, section?: string): string =>
   section === undefined ? `#/${screen}` : `#/${screen}/${section}`
 
 /** A link to a screen with what it is asked: `hrefWith('ledger', new URLSearchParams({ model: 'auto' }))`. */
-export function hrefWith(screen: ScreenId, query: URLSearchParams): string {
+export function hrefWith(screen: ScreenId, query: URLSearchParams, section?: string): string {
   const text = query.toString()
-  return text === '' ? hrefOf(screen) : `${hrefOf(screen)}?${text}`
+  const href = hrefOf(screen, section)
+  return text === '' ? href : `${href}?${text}`
 }
 
 export function goTo(screen: ScreenId, section?: string): void {

@@ -19,6 +19,8 @@ export interface ChartColours {
   readonly textFaint: string
   readonly bad: string
   readonly surface: string
+  /** Of the parts of a whole, the largest first. */
+  readonly series: readonly string[]
   readonly sans: string
 }
 
@@ -40,6 +42,7 @@ function readColours(): ChartColours {
     textFaint: colour('--text-faint'),
     bad: colour('--bad'),
     surface: colour('--surface'),
+    series: [1, 2, 3, 4, 5, 6].map((place) => colour(`--series-${place}`)),
     sans: style.fontFamily,
   }
   probe.remove()
@@ -60,10 +63,12 @@ interface ChartProps {
   readonly option: (colours: ChartColours) => EChartsCoreOption
   /** The index of the category under the pointer; null when it leaves. */
   readonly onPoint?: (index: number | null) => void
+  /** A click on the category under the pointer. */
+  readonly onPick?: () => void
 }
 
 /** Fills its parent, which gives it its size. Updates are drawn at once, without animation. */
-export function Chart({ label, option, onPoint }: ChartProps) {
+export function Chart({ label, option, onPoint, onPick }: ChartProps) {
   const box = useRef<HTMLDivElement>(null)
   const chart = useRef<ECharts | null>(null)
   const shade = useShade()
@@ -100,6 +105,7 @@ export function Chart({ label, option, onPoint }: ChartProps) {
       aria-label={label}
       onPointerMove={(event) => point(event.clientX, event.clientY)}
       onPointerLeave={() => onPoint?.(null)}
+      onClick={onPick}
     />
   )
 }

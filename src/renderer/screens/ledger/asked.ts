@@ -18,8 +18,8 @@ interface AskedStore {
   readonly askAgain: () => void
 }
 
-/** `aheadMs`: how far the core's clock is ahead of this page's. */
-function createAsked(aheadMs: number): AskedStore {
+/** `aheadMs`: how far the core's clock is ahead of this page's. `section`: the part of the ledger that is asked. */
+function createAsked(aheadMs: number, section?: string): AskedStore {
   const now = (): number => Date.now() + aheadMs
   let hash = location.hash
   let asked: Asked = { query: readQuery(parseQuery(hash)), at: now() }
@@ -48,17 +48,18 @@ function createAsked(aheadMs: number): AskedStore {
       }
     },
     ask(query) {
-      const href = hrefOfQuery(query)
+      const href = hrefOfQuery(query, section)
       if (location.hash === href) askAgain()
       else location.hash = href
     },
   }
 }
 
-export const hrefOfQuery = (query: LedgerQuery): string => hrefWith('ledger', writeQuery(query))
+export const hrefOfQuery = (query: LedgerQuery, section?: string): string =>
+  hrefWith('ledger', writeQuery(query), section)
 
-export function useAsked(aheadMs: number): Asked & Pick<AskedStore, 'ask' | 'askAgain'> {
-  const [store] = useState(() => createAsked(aheadMs))
+export function useAsked(aheadMs: number, section?: string): Asked & Pick<AskedStore, 'ask' | 'askAgain'> {
+  const [store] = useState(() => createAsked(aheadMs, section))
   const { query, at } = useSyncExternalStore(store.onChange, store.read)
   return { query, at, ask: store.ask, askAgain: store.askAgain }
 }

@@ -1,11 +1,11 @@
 import { useCallback, useState } from 'react'
 import type { Minute } from '../../../shared/contract/overview.ts'
 import { addUsd, formatUsd } from '../../../shared/money.ts'
+import { ChartPanel } from '../../ui/chart-panel.tsx'
 import { Chart } from '../../ui/chart.tsx'
 import type { ChartColours } from '../../ui/chart.tsx'
 import { formatCount, formatMinute } from '../../ui/format.ts'
 import { Money } from '../../ui/money.tsx'
-import { ChartPanel } from './chart-panel.tsx'
 import { requestsOption, spendOption } from './chart-options.ts'
 
 interface ChartsProps {

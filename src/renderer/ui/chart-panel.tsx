@@ -1,12 +1,12 @@
 import { ChartLine, Table2 } from 'lucide-react'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
-import { Button } from '../../ui/button.tsx'
-import styles from './charts.module.css'
+import { Button } from './button.tsx'
+import styles from './chart-panel.module.css'
 
 interface ChartPanelProps {
   readonly title: string
-  /** The figures under the pointer, or of the whole hour. */
+  /** The figures under the pointer, or of all. */
   readonly readout: string
   readonly columns: readonly string[]
   /** Oldest first; the table shows the newest first. */
