@@ -149,6 +149,18 @@ describe('a raise', () => {
 
   it('must be more than the limit', () => {
     expect(() => bench.budgets.raise('daily', nanoUsd(100), 'no')).toThrow('raise it to more than that')
+    expect(() => bench.budgets.raise('daily', nanoUsd(99), 'no')).toThrow('the usual')
+  })
+
+  it('that went too far is lowered again, or taken back, of the environment’s budgets too', async () => {
+    bench.budgets.raise('daily', nanoUsd(5_000), 'a slip')
+    expect(bench.budgets.raise('daily', nanoUsd(120), 'as it was meant')).toMatchObject({
+      limitNowNanoUsd: 120,
+    })
+    expect((await bench.refusal(121)).details.budget).toMatchObject({ name: 'daily', limit_usd: 1.2e-7 })
+    const taken = bench.budgets.raise('daily', nanoUsd(100), 'not needed')
+    expect(taken).toMatchObject({ limitNowNanoUsd: 100, raise: null })
+    expect((await bench.refusal(101)).details.budget).toMatchObject({ limit_usd: 1e-7 })
   })
 })
 

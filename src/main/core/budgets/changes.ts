@@ -99,15 +99,18 @@ export function createEdits(parts: {
     },
     raise(id, limitNanoUsd, reason) {
       const { record, window, limitNow } = known(id)
-      if (limitNanoUsd <= limitNow) {
+      const usual = record.limitNanoUsd
+      if (limitNanoUsd < usual || limitNanoUsd === limitNow) {
+        const what = limitNow > usual ? `another than ${formatUsd(limitNow)}, but not` : 'more than that, not'
         throw new BudgetRefused(
           'limitNanoUsd',
-          `The limit is ${formatUsd(limitNow)} now: raise it to more than that, or edit the budget to lower it.`,
+          `The limit is ${formatUsd(limitNow)} now: raise it to ${what} below the usual ${formatUsd(usual)}. To lower that, edit the budget.`,
         )
       }
       const { name } = record
       change((at) => {
-        ledger.budgets.raise(id, window.start, { limitNanoUsd, reason, raisedAt: at })
+        if (limitNanoUsd === usual) ledger.budgets.endRaises(id, at)
+        else ledger.budgets.raise(id, window.start, { limitNanoUsd, reason, raisedAt: at })
         const before = { name, limitNanoUsd: limitNow }
         const after = { name, limitNanoUsd, until: window.end }
         return { action: 'budget.raise', subject: id, reason, before, after }

@@ -32,9 +32,28 @@ export function suggestedLimit(budget: Shortage): NanoUsd {
   return roundedUp(Math.max(limitNowNanoUsd * 1.5, needed, settledNanoUsd * 1.1))
 }
 
-/** What is wrong with a raised limit; null when nothing is. */
-export function raiseProblem(limit: NanoUsd | null, limitNow: NanoUsd): string | null {
+interface Limits {
+  /** Of every window, when nobody raised it. */
+  readonly limitNanoUsd: NanoUsd
+  /** As it stands now. */
+  readonly limitNowNanoUsd: NanoUsd
+}
+
+/** What is wrong with a raised limit; null when nothing is. What was raised too far may be lowered again. */
+export function raiseProblem(
+  limit: NanoUsd | null,
+  { limitNanoUsd, limitNowNanoUsd }: Limits,
+): string | null {
   if (limit === null) return 'Enter an amount in USD, such as 25 or 0.05.'
-  if (limit <= limitNow) return `Enter more than ${formatUsd(limitNow)}, the limit of now.`
+  if (limit === limitNowNanoUsd) return `It is ${formatUsd(limit)} already.`
+  if (limit < limitNanoUsd) return `Enter more than ${formatUsd(limitNanoUsd)}, the usual limit.`
   return null
+}
+
+/** What a changed limit does, as the button says it. */
+export function raiseInWords(limit: NanoUsd | null, limits: Limits, until: string): string {
+  if (limit !== null && limit < limits.limitNowNanoUsd) {
+    return limit === limits.limitNanoUsd ? 'Take the raise back' : `Lower until ${until}`
+  }
+  return `Raise until ${until}`
 }

@@ -8,7 +8,7 @@ import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
-import { raiseProblem, readUsd, roundedUp, suggestedLimit } from './limits.ts'
+import { raiseInWords, raiseProblem, readUsd, roundedUp, suggestedLimit } from './limits.ts'
 import { formatMoment, formatNear } from './times.ts'
 import { termsInWords } from './words.ts'
 import styles from './dialogs.module.css'
@@ -33,7 +33,7 @@ export function RaiseDialog({ budget, onClose }: RaiseDialogProps) {
   const [reason, setReason] = useState('')
   const [tried, setTried] = useState(false)
   const limit = readUsd(limitText)
-  const problem = raiseProblem(limit, budget.limitNowNanoUsd)
+  const problem = raiseProblem(limit, budget)
   const reasonProblem = reason.trim() === '' ? 'Say why: it stands in the audit log.' : null
   const until = formatMoment(budget.windowEnd, budget.timezone)
 
@@ -59,7 +59,7 @@ export function RaiseDialog({ budget, onClose }: RaiseDialogProps) {
             Cancel
           </Button>
           <Button look="filled" type="submit" form={form} disabled={act.busy}>
-            Raise until {until}
+            {raiseInWords(limit, budget, until)}
           </Button>
         </>
       }
@@ -84,6 +84,11 @@ export function RaiseDialog({ budget, onClose }: RaiseDialogProps) {
                 {name}
               </Button>
             ))}
+            {budget.raise !== null && (
+              <Button look="outlined" onClick={() => setLimitText(exactUsd(budget.limitNanoUsd))}>
+                Usual limit
+              </Button>
+            )}
           </div>
         </div>
         <TextInput

@@ -3,7 +3,7 @@ import { parseUsd } from '../../../shared/money.ts'
 import { MIDNIGHT, NOON, budgetDouble, forecastOf } from '../../parts/budgets/budget.double.ts'
 import { changeInWords } from './change-words.ts'
 import { draftOf, emptyEntries, problemsOf, withThreshold } from './draft.ts'
-import { raiseProblem, readUsd, roundedUp, suggestedLimit } from '../../parts/budgets/limits.ts'
+import { raiseInWords, raiseProblem, readUsd, roundedUp, suggestedLimit } from '../../parts/budgets/limits.ts'
 import { previewInWords } from './preview-words.ts'
 import { rowsHref } from './rows-href.ts'
 import { forecastInWords, termsInWords, variableOf } from '../../parts/budgets/words.ts'
@@ -55,11 +55,18 @@ test('a suggested limit has room for what was refused, and more than the limit o
   expect(roundedUp(23_412)).toBe(24_000)
 })
 
-test('a raise that raises nothing is no raise', () => {
-  const limitNow = parseUsd('20')
-  expect(raiseProblem(parseUsd('20'), limitNow)).toContain('more than $20.00')
-  expect(raiseProblem(null, limitNow)).toContain('amount')
-  expect(raiseProblem(parseUsd('20.01'), limitNow)).toBeNull()
+test('a raise that raises nothing is no raise, and one that went too far can be lowered again', () => {
+  const usual = { limitNanoUsd: parseUsd('20'), limitNowNanoUsd: parseUsd('20') }
+  expect(raiseProblem(parseUsd('20'), usual)).toContain('already')
+  expect(raiseProblem(parseUsd('19'), usual)).toContain('more than $20.00')
+  expect(raiseProblem(null, usual)).toContain('amount')
+  expect(raiseProblem(parseUsd('20.01'), usual)).toBeNull()
+
+  const raised = { ...usual, limitNowNanoUsd: parseUsd('2000') }
+  expect(raiseProblem(parseUsd('30'), raised)).toBeNull()
+  expect(raiseInWords(parseUsd('30'), raised, 'Monday')).toBe('Lower until Monday')
+  expect(raiseInWords(parseUsd('20'), raised, 'Monday')).toBe('Take the raise back')
+  expect(raiseInWords(parseUsd('3000'), raised, 'Monday')).toBe('Raise until Monday')
 })
 
 test('an entry that is missing is asked for by its field', () => {

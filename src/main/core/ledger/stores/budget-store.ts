@@ -37,6 +37,8 @@ export interface BudgetStore {
   /** Enters a new usual limit, and ends every raise. */
   setLimit(id: string, limitNanoUsd: NanoUsd, at: number): void
   raise(id: string, windowStart: number, raise: BudgetRaise): void
+  /** Ends every raise: the usual limit counts again. */
+  endRaises(id: string, at: number): void
   /** The raise that counts in a window. */
   raiseOf(id: string, windowStart: number): BudgetRaise | null
   /** All of a window, oldest first. */
@@ -149,6 +151,7 @@ export function createBudgetStore(db: Database): BudgetStore {
     setLimit: (id, limitNanoUsd, at) => atOnce(() => setLimit(id, limitNanoUsd, at)),
     raise: (id, windowStart, { limitNanoUsd, reason, raisedAt }) =>
       void insertRaise.run(id, windowStart, limitNanoUsd, reason, raisedAt),
+    endRaises: (id, at) => void endRaises.run(at, id),
     raiseOf: (id, windowStart) => raiseSchema.optional().parse(raiseOf.get(id, windowStart)) ?? null,
     raisesOf: (id, windowStart) => z.array(keptRaiseSchema).parse(raisesOf.all(id, windowStart)),
     limitBefore: (id, at) => limitSchema.optional().parse(limitBefore.get(id, at))?.limitNanoUsd ?? null,
