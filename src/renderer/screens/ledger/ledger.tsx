@@ -14,10 +14,12 @@ import { LedgerSkeleton } from './ledger-skeleton.tsx'
 import { RangePicker } from './range-picker.tsx'
 import { Reconcile } from './reconcile/reconcile.tsx'
 import { isOpen, spanOf } from './spans.ts'
+import { Usage } from './usage/usage.tsx'
 import styles from './ledger.module.css'
 
 const SECTIONS = [
   { section: null, name: 'Attempts', href: hrefOf('ledger') },
+  { section: 'usage', name: 'Usage', href: hrefOf('ledger', 'usage') },
   { section: 'invoices', name: 'Invoices', href: hrefOf('ledger', 'invoices') },
 ] as const
 
@@ -45,6 +47,9 @@ export function Ledger() {
   }
   if (status.snapshot === null) return <LedgerSkeleton />
   const { state, at, receivedAt } = status.snapshot
+  if (section === 'usage') {
+    return <Usage status={state} aheadMs={at - receivedAt} title={<Title section={section} />} />
+  }
   return <Attempts status={state} aheadMs={at - receivedAt} />
 }
 
