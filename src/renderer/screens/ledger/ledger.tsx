@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react'
 import type { LedgerFilter } from '../../../shared/contract/ledger.ts'
 import type { Status } from '../../../shared/contract/system.ts'
-import { hrefOf, useSection } from '../../app/route.ts'
+import { useSection } from '../../app/route.ts'
 import { useWatchedStatus } from '../../app/status.tsx'
 import { Problem } from '../../ui/problem.tsx'
 import { useAsked } from './asked.ts'
@@ -14,14 +14,9 @@ import { LedgerSkeleton } from './ledger-skeleton.tsx'
 import { RangePicker } from './range-picker.tsx'
 import { Reconcile } from './reconcile/reconcile.tsx'
 import { isOpen, spanOf } from './spans.ts'
+import { Title } from './title.tsx'
 import { Usage } from './usage/usage.tsx'
 import styles from './ledger.module.css'
-
-const SECTIONS = [
-  { section: null, name: 'Attempts', href: hrefOf('ledger') },
-  { section: 'usage', name: 'Usage', href: hrefOf('ledger', 'usage') },
-  { section: 'invoices', name: 'Invoices', href: hrefOf('ledger', 'invoices') },
-] as const
 
 /** Every settled attempt with its price, and totals that equal their rows; what providers bill beside it. */
 export function Ledger() {
@@ -48,24 +43,9 @@ export function Ledger() {
   if (status.snapshot === null) return <LedgerSkeleton />
   const { state, at, receivedAt } = status.snapshot
   if (section === 'usage') {
-    return <Usage status={state} aheadMs={at - receivedAt} title={<Title section={section} />} />
+    return <Usage status={state} aheadMs={at - receivedAt} />
   }
   return <Attempts status={state} aheadMs={at - receivedAt} />
-}
-
-export function Title({ section }: { readonly section: string | null }) {
-  return (
-    <div className={styles.title}>
-      <h1>Ledger</h1>
-      <nav aria-label="Parts of the ledger">
-        {SECTIONS.map((part) => (
-          <a key={part.name} href={part.href} aria-current={part.section === section ? 'page' : undefined}>
-            {part.name}
-          </a>
-        ))}
-      </nav>
-    </div>
-  )
 }
 
 interface AttemptsProps {
@@ -95,7 +75,7 @@ function Attempts({ status, aheadMs }: AttemptsProps) {
       controls={
         <>
           <div className={styles.head}>
-            <Title section={null} />
+            <Title section={null} span={query.span} />
             <RangePicker
               key={`${span.from} ${span.to}`}
               value={query.span}

@@ -1,5 +1,6 @@
 import type { Durations as Percentiles } from '../../../../shared/contract/usage.ts'
 import { valueInWords } from '../../../parts/ledger-traits.ts'
+import { cx } from '../../../ui/cx.ts'
 import { formatCount, formatDuration } from '../../../ui/format.ts'
 import type { Usage } from './read-usage.ts'
 import { rowsHref } from './rows-of.ts'
@@ -24,14 +25,14 @@ export function Durations({ usage, by }: DurationsProps) {
         </span>
       </h2>
       <div className={styles.scroller} tabIndex={0} role="group" aria-labelledby="usage-durations">
-        <table className={styles.table} data-testid="usage-durations">
+        <table className={cx(styles.table, styles.durations)} data-testid="usage-durations">
           <thead>
             <tr>
               <th scope="col" rowSpan={2}>
                 {by === 'target' ? 'Target' : 'Model'}
               </th>
               <th scope="colgroup" colSpan={4} className={styles.over} title="Of attempts that went well">
-                Latency, ms
+                <span>Latency, ms</span>
               </th>
               <th
                 scope="colgroup"
@@ -39,7 +40,7 @@ export function Durations({ usage, by }: DurationsProps) {
                 className={styles.over}
                 title="Of all streams that had a first token"
               >
-                Time to first token, ms
+                <span>Time to first token, ms</span>
               </th>
             </tr>
             <tr>
@@ -56,7 +57,12 @@ export function Durations({ usage, by }: DurationsProps) {
             {usage.durations.map(({ value, name, latency, ttft }) => (
               <tr key={value}>
                 <th scope="row">
-                  <a href={rowsHref(usage.span, usage.at, { by, value })}>{valueInWords(by, value, name)}</a>
+                  <a
+                    href={rowsHref(usage.span, usage.at, { by, value })}
+                    title={valueInWords(by, value, name)}
+                  >
+                    {valueInWords(by, value, name)}
+                  </a>
                 </th>
                 <Figures of={latency} />
                 <Figures of={ttft} />

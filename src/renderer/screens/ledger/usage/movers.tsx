@@ -35,7 +35,7 @@ export function Movers({ usage, by }: MoversProps) {
               <th scope="col">Now, USD</th>
               <th scope="col">Before, USD</th>
               <th scope="col">Attempts now</th>
-              <th scope="col">Before</th>
+              <th scope="col">Attempts before</th>
             </tr>
           </thead>
           <tbody>
@@ -45,7 +45,7 @@ export function Movers({ usage, by }: MoversProps) {
               return (
                 <tr key={mover.value}>
                   <th scope="row" title={words}>
-                    {words}
+                    <a href={href(mover.now.attempts > 0 ? span : before)}>{words}</a>
                   </th>
                   <td>
                     <SignedMoney amount={mover.changeNanoUsd} />

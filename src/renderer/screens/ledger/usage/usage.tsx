@@ -1,5 +1,4 @@
 import { useState } from 'react'
-import type { ReactNode } from 'react'
 import type { Status } from '../../../../shared/contract/system.ts'
 import { failureInWords } from '../../../rpc/failure-words.ts'
 import { Button } from '../../../ui/button.tsx'
@@ -10,6 +9,7 @@ import { Segmented } from '../../../ui/segmented.tsx'
 import { useAsked } from '../asked.ts'
 import { RangePicker } from '../range-picker.tsx'
 import { spanOf } from '../spans.ts'
+import { Title } from '../title.tsx'
 import { Durations } from './durations.tsx'
 import { Movers } from './movers.tsx'
 import { NothingUsed } from './nothing-used.tsx'
@@ -26,12 +26,10 @@ interface UsageProps {
   readonly status: Status
   /** How far the core's clock is ahead of this page's. */
   readonly aheadMs: number
-  /** The ledger's name and its parts. */
-  readonly title: ReactNode
 }
 
 /** What the ledger's attempts cost over time, what changed, and how long they took. */
-export function Usage({ status, aheadMs, title }: UsageProps) {
+export function Usage({ status, aheadMs }: UsageProps) {
   const [ahead] = useState(aheadMs)
   const { query, at, ask } = useAsked(ahead, 'usage')
   const { timezone, gatewayUrl } = status
@@ -44,7 +42,7 @@ export function Usage({ status, aheadMs, title }: UsageProps) {
     <div className={ledger.screen}>
       <div className={ledger.controls}>
         <div className={ledger.head}>
-          {title}
+          <Title section="usage" span={query.span} />
           <RangePicker
             key={`${span.from} ${span.to}`}
             value={query.span}
