@@ -183,14 +183,20 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
   starting.defer(() => clearInterval(tidying))
   /** What is past its time goes; the rollups of rows stay. */
   function tidy(): void {
-    bodies.deleteBefore(now() - settings.get('bodies.retentionDays') * DAY_MS).catch((error: unknown) => {
-      log.warn({ err: error }, 'prompts and answers that are past their time could not be deleted')
-    })
-    const days = settings.get('attempts.retentionDays')
-    if (days === null) return
-    ledger.deleteRowsBefore(now() - days * DAY_MS).catch((error: unknown) => {
-      log.warn({ err: error }, 'rows that are past their time could not be deleted')
-    })
+    const before = (days: number): number => now() - days * DAY_MS
+    const late = (what: string) => (error: unknown) => {
+      log.warn({ err: error, what }, 'what is past its time could not be deleted')
+    }
+    bodies.deleteBefore(before(settings.get('bodies.retentionDays'))).catch(late('prompts and answers'))
+    const rowDays = settings.get('attempts.retentionDays')
+    if (rowDays !== null) ledger.deleteRowsBefore(before(rowDays)).catch(late('rows'))
+    const alertDays = settings.get('alerts.retentionDays')
+    if (alertDays === null) return
+    try {
+      ledger.alerts.deleteBefore(before(alertDays))
+    } catch (error) {
+      late('alerts')(error)
+    }
   }
 
   const receipt = async (requestId: string): Promise<Attempt[]> => {

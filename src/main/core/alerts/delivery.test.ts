@@ -51,6 +51,21 @@ describe('a delivery', () => {
     expect(body).toContain('<http://127.0.0.1:9040/#/budgets|Open the console>')
   })
 
+  it('goes with its alert when its time is past, but not while it waits', async () => {
+    const slack = await startReceiver()
+    slack.answer = slackSays(500, 'rollup_error')
+    const clock = createClock()
+    const console = startConsole(clock, newDataDir(), { ...reached, slackUrl: slack.url })
+    await vi.waitFor(() => expect(delivery(console)).toMatchObject({ state: 'waiting', tries: 1 }))
+    console.ledger.alerts.deleteBefore(clock.now() + 1)
+    expect(delivery(console)).toMatchObject({ state: 'waiting' })
+    slack.answer = slackSays(200, 'ok')
+    clock.advance(HOUR_MS)
+    await vi.waitFor(() => expect(delivery(console)).toMatchObject({ state: 'delivered' }))
+    console.ledger.alerts.deleteBefore(clock.now() + 1)
+    expect(console.alerts.api.list(10)).toEqual([])
+  })
+
   it('is tried again later when Slack fails, and arrives', async () => {
     const slack = await startReceiver()
     slack.answer = slackSays(500, 'rollup_error')

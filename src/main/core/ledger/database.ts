@@ -63,7 +63,8 @@ export function openLedgerFile(dataDir: string): LedgerFile {
     // The pages of the newest rows are written again and again: a longer log carries each into the file once.
     db.pragma('wal_autocheckpoint = 4000')
     db.pragma('foreign_keys = ON')
-    db.pragma('busy_timeout = 5000')
+    // The wait is the whole process's: whoever keeps the file locked for longer gets requests refused, not hung.
+    db.pragma('busy_timeout = 500')
     addFunctions(db)
     migrate(db, path)
   } catch (error) {

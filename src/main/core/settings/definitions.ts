@@ -48,9 +48,17 @@ export const SETTINGS = {
   'attempts.retentionDays': {
     schema: days(62).nullable(),
     default: null,
-    group: 'Recording',
+    group: 'Storage',
     title: 'Keep rows for',
     description: 'Rows are deleted after this time; what they add up to per quarter hour stays.',
+    takes: { type: 'number', min: 62, max: 3_650, unit: 'days', nullMeans: 'For ever' },
+  },
+  'alerts.retentionDays': {
+    schema: days(62).nullable(),
+    default: null,
+    group: 'Storage',
+    title: 'Keep alerts for',
+    description: 'Alerts and where they went are deleted after this time. The audit log stays for ever.',
     takes: { type: 'number', min: 62, max: 3_650, unit: 'days', nullMeans: 'For ever' },
   },
 } as const satisfies Record<string, Words & { readonly schema: z.ZodType; readonly default: unknown }>

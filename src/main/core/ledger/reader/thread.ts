@@ -5,6 +5,9 @@ import { z } from 'zod'
 import { ERROR_CODES, Refusal, type RefusalDetails } from '../../../../shared/errors.ts'
 import type { Answers, Question } from './answers.ts'
 
+/** More than all screens of a team ask at once; beyond it somebody asks in a loop. */
+const MOST_WAITING = 64
+
 const replySchema = z.discriminatedUnion('ok', [
   z.object({ id: z.int(), ok: z.literal(true), value: z.unknown() }),
   z.object({
@@ -78,6 +81,11 @@ export function createThread(path: string): Thread {
       new Promise((resolve, reject) => {
         if (closed) {
           reject(unreadable('the console stops'))
+          return
+        }
+        if (waiting.length >= MOST_WAITING) {
+          const message = 'Too many questions about the ledger wait for their answer. Ask again in a moment.'
+          reject(new Refusal('rate_limited', message, { retryAfterSeconds: 1 }))
           return
         }
         worker ??= start()

@@ -49,6 +49,8 @@ export interface AlertStore extends AlertSettings {
   lastTried(sink: AlertSink): LastDelivery | null
   /** The models that were used without a price since the start of a quarter hour. */
   unpricedSince(start: number): string[]
+  /** Deletes alerts of before a moment, with their deliveries; not those that still wait to be delivered. */
+  deleteBefore(moment: number): void
   /** Runs several writes as one. */
   atOnce(work: () => void): void
 }
@@ -73,6 +75,12 @@ export function createAlertStore(db: Database): AlertStore {
   const insertDelivery = db.prepare(`
     INSERT INTO alert_deliveries (alert_id, sink, state, tries, next_try_at) VALUES (?, ?, 'waiting', 0, ?)`)
   const known = db.prepare('SELECT 1 FROM alerts WHERE dedup_key = ?')
+  const past = `SELECT id FROM alerts WHERE at < ? AND NOT EXISTS
+      (SELECT 1 FROM alert_deliveries WHERE alert_id = alerts.id AND state = 'waiting')`
+  const deleteDeliveries = db.prepare(`DELETE FROM alert_deliveries WHERE alert_id IN (${past})`)
+  const deleteAlerts = db.prepare(
+    `DELETE FROM alerts WHERE at < ? AND NOT EXISTS (SELECT 1 FROM alert_deliveries WHERE alert_id = alerts.id)`,
+  )
   const page = db.prepare(`SELECT ${columns} FROM alerts WHERE id < ? ORDER BY id DESC LIMIT ?`)
   const one = db.prepare(`SELECT ${columns} FROM alerts WHERE id = ?`)
   const latest = db.prepare(
@@ -121,6 +129,11 @@ export function createAlertStore(db: Database): AlertStore {
 
   return {
     ...createAlertSettings(db),
+    deleteBefore: (moment) =>
+      together.immediate(() => {
+        deleteDeliveries.run(moment)
+        deleteAlerts.run(moment)
+      }),
     atOnce: (work) => together.immediate(work),
     // Mostly it is known: that is found out without a lock.
     add: (draft, sinks, at) => (known.get(draft.dedupKey) ? null : add.immediate(draft, sinks, at)),
