@@ -51,6 +51,11 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
       priceCatalogue()
       settings.reload()
       budgets.forget()
+      // The Overview's hour is another one too. Read once the transaction is over.
+      setImmediate(() => {
+        lastHour.takeUp(ledger, now())
+        overview.changed()
+      })
     },
   })
   starting.defer(() => ledger.close())

@@ -70,6 +70,14 @@ export function createLastHour(): LastHour {
     },
     takeUp(ledger, now) {
       const since = now - HOUR_MS
+      for (const slot of slots) {
+        if (!slot) continue
+        slot.requests = 0
+        slot.errors = 0
+        slot.costNanoUsd = ZERO_USD
+        slot.latency.fill(0)
+        slot.ttft.fill(0)
+      }
       recent = ledger.newestAttempts(RECENT).filter(({ settledAt }) => settledAt >= since)
       for (const minute of ledger.minutesSince(since)) {
         const slot = slotOf(Math.floor(minute.startsAt / MINUTE_MS))

@@ -13,7 +13,7 @@ export const USAGE = `npm run ledger -- verify | export | backup | restore [opti
                           write the settled rows; T is a date (its begin in UTC) or an ISO 8601 time,
                           --from inclusive, --to exclusive
   backup [--out FILE]     copy the ledger, also while the console runs (default: <data dir>/backups/)
-  restore FILE            put a backup in the ledger's place, while no console runs
+  restore FILE            put a backup in the ledger's place, also while the console runs
 
   --data-dir D            the console's folder (default: SOPHIA_DATA_DIR, else the platform's)
   --live, --sandbox       which of its two ledgers (default: the live one if there is one)

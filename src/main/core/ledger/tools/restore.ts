@@ -3,10 +3,14 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { LEDGER_VERSION, LedgerOpenError, migrateTo, takeLock } from '../database.ts'
+import { createAuditStore } from '../stores/audit-store.ts'
 import { copyLedger, keepAs, placeOver, stampOf, syncFolder } from './files.ts'
 import { openForReading, type LedgerReader } from './reading.ts'
 import { LedgerToolError, troubleWith } from './trouble.ts'
 import { verifyFile, type LedgerReport } from './verify.ts'
+
+/** The version of the ledger that has an audit log. */
+const AUDITED_FROM = 4
 
 /** More than any file has: SQLite's own limit is 2^32 − 2. */
 const EVERY_PAGE = 2 ** 31 - 1
@@ -64,6 +68,19 @@ async function stage(source: LedgerReader, staged: string, now: number): Promise
   }
 }
 
+/** Rows have gone, or come back: the audit log says when, and where the ledger is that was there. */
+function enter(db: Database.Database, file: string, kept: string | null, now: number): void {
+  createAuditStore(db).add({
+    at: now,
+    actor: 'ledger tool',
+    action: 'ledger.restore',
+    subject: file,
+    reason: null,
+    before: { kept },
+    after: null,
+  })
+}
+
 /** Writes the backup into the ledger that a console has open, in one transaction: readers see the old one or the new. */
 async function replaceRunning(dataDir: string, source: LedgerReader, now: number): Promise<Restored> {
   const path = join(dataDir, 'ledger.db')
@@ -82,6 +99,7 @@ async function replaceRunning(dataDir: string, source: LedgerReader, now: number
       if (existsSync(kept)) throw new LedgerToolError(`${kept} is there already, and is not overwritten.`)
       // The console knows one version: an older backup is brought there before it sees it.
       migrateTo(backup, source.version, LEDGER_VERSION)
+      enter(backup, source.path, kept, now)
       // Last, because the console goes on: what it settles from here on is in neither file.
       await copyLedger(current.db, kept)
       // All pages at once: between two steps the console could write, and the copy would begin anew.
@@ -105,6 +123,11 @@ async function replace(dataDir: string, source: LedgerReader, now: number): Prom
     const kept = existsSync(path) ? keepCurrent(path, now) : null
     // Without its database a log is of no use, and SQLite would read it into the new one.
     if (kept === null) removeLog(path)
+    if (source.version >= AUDITED_FROM) {
+      const backup = new Database(staged)
+      enter(backup, source.path, kept, now)
+      backup.close()
+    }
     placeOver(staged, path)
     return { report: verifyFile(path, now), kept }
   } finally {
