@@ -93,7 +93,7 @@ test('shows what the gateway says each model and each workload has cost', async 
 
   // The whole of what the table says is the whole of the total.
   await page.getByRole('button', { name: /View as table/ }).click()
-  const all = page.getByRole('group', { name: 'Spend per quarter hour, as a table' }).getByRole('row')
+  const all = page.getByRole('group', { name: 'Spend per quarter hour, USD, as a table' }).getByRole('row')
   const cells = await all.locator('td:nth-child(2) [data-nano-usd]').all()
   const costs = await Promise.all(cells.map((cell) => cell.getAttribute('data-nano-usd')))
   expect(costs.map(Number).reduce((sum, cost) => sum + cost, 0)).toBe(sumOf(models))
@@ -140,7 +140,7 @@ test('keeps the range from one part of the ledger to the next, and shows more wi
   await page.goto(running.ready.url)
   await open(page)
   await page.getByRole('button', { name: '7 d' }).click()
-  await expect(page.getByRole('heading', { name: 'Spend per hour' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Spend per hour, USD' })).toBeVisible()
   await expect(page.getByTestId('usage-total')).toContainText('1 attempt')
 
   await ask(running, SMALL, 'support')

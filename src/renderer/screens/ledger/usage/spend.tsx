@@ -73,7 +73,7 @@ export function Spend({ usage, by, timezone }: SpendProps) {
   return (
     <div className={styles.spend}>
       <ChartPanel
-        title={`Spend per ${WIDTH_WORDS[width]}`}
+        title={`Spend per ${WIDTH_WORDS[width]}, USD`}
         readout={
           pointed === undefined || bucket === null
             ? ''
