@@ -1,6 +1,7 @@
 /**
  * The web host's key to `/rpc`. It arrives in the fragment, which no server and no log ever sees, and moves to the
- * tab's session storage, so that a reload works and a copied address gives nothing away.
+ * browser's storage for this address, so that a reload works, a link into the console opens in a new tab, and a
+ * copied address gives nothing away.
  */
 
 const STORAGE_KEY = 'sophia.token'
@@ -20,7 +21,7 @@ export function tokenInHash(hash: string): string | null {
   return token !== null && TOKEN.test(token) ? token : null
 }
 
-/** Moves a token from the address bar to the session storage; returns the one to use, or null when none is known. */
+/** Moves a token from the address bar to the storage; returns the one to use, or null when none is known. */
 export function takeToken(page: TokenPage): string | null {
   const fresh = tokenInHash(page.hash)
   if (fresh === null) return page.storage.getItem(STORAGE_KEY)
@@ -29,11 +30,11 @@ export function takeToken(page: TokenPage): string | null {
   return fresh
 }
 
-/** The token of this browser tab. */
+/** The token of this browser. */
 export function takeOwnToken(): string | null {
   return takeToken({
     hash: location.hash,
     dropHash: () => history.replaceState(history.state, '', location.pathname + location.search),
-    storage: sessionStorage,
+    storage: localStorage,
   })
 }

@@ -6,16 +6,20 @@ import { Field } from './field.tsx'
 import type { FieldProps } from './field.tsx'
 import styles from './control.module.css'
 
-/** The amount that a text says, without going through a float; null for what is no amount. */
+/**
+ * The amount that a text says, without going through a float; null for what is no amount. A comma is none either:
+ * "0,002" is a fifth of a cent to some and two dollars to others, and a limit must not be a guess.
+ */
 export function readUsd(text: string): NanoUsd | null {
   try {
-    return parseUsd(text.replaceAll(',', '').replace(/^\s*\$/, ''))
+    return parseUsd(text.replace(/^\s*\$/, ''))
   } catch {
     return null
   }
 }
 
-export const NO_AMOUNT = 'Enter an amount in USD, such as 50 or 0.35: at most nine decimals, not negative.'
+export const NO_AMOUNT =
+  'Enter an amount in USD, such as 1500 or 0.35: a point before the decimals, at most nine of them, and no commas.'
 
 interface MoneyInputProps extends FieldProps {
   /** As typed: the form reads it with {@link readUsd}. */

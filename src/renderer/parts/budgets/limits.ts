@@ -1,15 +1,7 @@
 /** Limits as they are typed and suggested. */
-import { formatUsd, nanoUsd, parseUsd } from '../../../shared/money.ts'
+import { formatUsd, nanoUsd } from '../../../shared/money.ts'
 import type { NanoUsd } from '../../../shared/money.ts'
-
-/** Reads what somebody typed ("20", "$1,500.50"); null when it is no amount. */
-export function readUsd(text: string): NanoUsd | null {
-  try {
-    return parseUsd(text.replace(/[$,\s]/g, ''))
-  } catch {
-    return null
-  }
-}
+import { NO_AMOUNT } from '../../ui/money-input.tsx'
 
 /** An amount rounded up to two digits that mean something, for a suggestion: 0.0234 → 0.024. */
 export function roundedUp(amount: number): NanoUsd {
@@ -44,7 +36,7 @@ export function raiseProblem(
   limit: NanoUsd | null,
   { limitNanoUsd, limitNowNanoUsd }: Limits,
 ): string | null {
-  if (limit === null) return 'Enter an amount in USD, such as 25 or 0.05.'
+  if (limit === null) return NO_AMOUNT
   if (limit === limitNowNanoUsd) return `It is ${formatUsd(limit)} already.`
   if (limit < limitNanoUsd) return `Enter more than ${formatUsd(limitNanoUsd)}, the usual limit.`
   return null

@@ -9,7 +9,7 @@ import type {
 } from '../../../shared/contract/budgets.ts'
 import { exactUsd } from '../../../shared/money.ts'
 import type { NanoUsd } from '../../../shared/money.ts'
-import { readUsd } from '../../parts/budgets/limits.ts'
+import { NO_AMOUNT, readUsd } from '../../ui/money-input.tsx'
 
 export interface Entries {
   readonly name: string
@@ -59,7 +59,7 @@ export function problemsOf(entries: Entries): Problems {
   return {
     ...(name.trim() === '' && { name: 'Give it a name: refusals and alerts call it by that.' }),
     ...(scope !== 'all' && subject.trim() === '' && { subject: SUBJECT_MISSING[scope] }),
-    ...(readUsd(limit) === null && { limit: 'Enter an amount in USD, such as 25 or 0.05.' }),
+    ...(readUsd(limit) === null && { limit: NO_AMOUNT }),
     ...(timezone.trim() === '' && { timezone: 'Name a timezone, such as Europe/Berlin.' }),
   }
 }

@@ -3,7 +3,7 @@ import { parseUsd } from '../../../shared/money.ts'
 import { MIDNIGHT, NOON, budgetDouble, forecastOf } from '../../parts/budgets/budget.double.ts'
 import { changeInWords } from './change-words.ts'
 import { draftOf, emptyEntries, problemsOf, withThreshold } from './draft.ts'
-import { raiseInWords, raiseProblem, readUsd, roundedUp, suggestedLimit } from '../../parts/budgets/limits.ts'
+import { raiseInWords, raiseProblem, roundedUp, suggestedLimit } from '../../parts/budgets/limits.ts'
 import { previewInWords } from './preview-words.ts'
 import { rowsHref } from './rows-href.ts'
 import { forecastInWords, termsInWords, variableOf } from '../../parts/budgets/words.ts'
@@ -34,16 +34,6 @@ test('a forecast says how much, of what, and from when there is no room', () => 
 test('without enough history it says why instead', () => {
   expect(forecastInWords(budgetDouble(), NOON)).toBe('Too early to tell.')
 })
-
-test.each([
-  ['20', '20'],
-  [' $1,500.50 ', '1500.5'],
-  ['0.000000001', '0.000000001'],
-])('the amount %j is read', (text, usd) => expect(readUsd(text)).toBe(parseUsd(usd)))
-
-test.each(['', 'twenty', '-5', '1e3', '0.0000000001'])('%j is no amount', (text) =>
-  expect(readUsd(text)).toBeNull(),
-)
 
 test('a suggested limit has room for what was refused, and more than the limit of now', () => {
   expect(suggestedLimit(budgetDouble())).toBe(parseUsd('30'))
