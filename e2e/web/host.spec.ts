@@ -109,6 +109,10 @@ test('takes the token out of the address bar, and lets the page be reloaded', as
   await page.reload()
   await expect(page.getByTestId('environment')).toBeVisible()
   expect(running.stderr()).not.toContain(new URL(running.ready.url).hash.slice('#token='.length))
+  // A link into the console, as an alert carries it, opens in a tab of its own.
+  const linked = await page.context().newPage()
+  await linked.goto(`${running.baseUrl}/#/ledger?range=7d`)
+  await expect(linked.getByRole('heading', { name: 'Ledger' })).toBeVisible()
 })
 
 test('an open page survives a restart of the host, with fresh data', async ({
