@@ -131,6 +131,10 @@ export const ledger = {
       }),
     )
     .output(z.object({ rows: z.array(ledgerRowSchema), nextCursor: z.string().nullable() })),
+  /** The rows that cost the most, dearest first; of those that cost the same the newest. */
+  dearest: oc
+    .input(filteredSchema.extend({ limit: z.number().int().min(1).max(200).default(100) }))
+    .output(z.object({ rows: z.array(ledgerRowSchema) })),
   /** The sum of exactly the rows that the pages of the same filter show, and of rows that are past their time. */
   total: oc.input(filteredSchema).output(
     z.object({

@@ -80,6 +80,7 @@ export function createConsoleApiDouble(): ConsoleApiDouble {
     budgets: createBudgetDeskDouble(),
     reader: {
       page: unused,
+      dearest: unused,
       total: unused,
       request: unused,
       groups: unused,

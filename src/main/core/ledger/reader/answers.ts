@@ -1,6 +1,7 @@
 /** Every question that the reader's thread answers, each within one view of the ledger. */
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
+import { createDearest } from './dearest.ts'
 import { createDurations } from './durations.ts'
 import { createFacets } from './facets.ts'
 import { createInvoiceDays } from './invoice-days.ts'
@@ -19,6 +20,7 @@ export function createAnswers(db: Database) {
   const prepare = createPrepare(db)
   return {
     page: createPages(prepare),
+    dearest: createDearest(prepare),
     ...createTotals(prepare),
     request: ({ requestId }: { readonly requestId: string }) => ({
       attempts: createRowReader(prepare).ofRequest(requestId),

@@ -1,8 +1,8 @@
 /** Pages of rows, newest first, each found by where the last one ended. */
 import { z } from 'zod'
 import type { LedgerFilter, LedgerRow, Span } from '../../../../shared/contract/ledger.ts'
-import { bucketOf, DAY_MS, QUARTER_HOUR_MS } from '../rollups.ts'
 import { filterCondition, isSelective, type Condition } from './conditions.ts'
+import { createQuarters } from './quarters.ts'
 import { createRowReader } from './rows.ts'
 import type { Prepare } from './statements.ts'
 import { ROWS } from './sums.ts'
@@ -25,13 +25,13 @@ interface Place {
 }
 
 const placesSchema = z.array(z.object({ at: z.int(), id: z.int() }))
-const startsSchema = z.array(z.object({ start: z.int() }))
 
 const NEWEST = `reserved_at >= :from AND reserved_at < :to AND (reserved_at < :beforeAt OR id < :beforeId)`
 const IN_ORDER = `ORDER BY reserved_at DESC, id DESC LIMIT :limit`
 
 export function createPages(prepare: Prepare): (query: PageQuery) => Page {
   const rows = createRowReader(prepare)
+  const quartersWith = createQuarters(prepare)
 
   function select(
     sql: string,
@@ -55,40 +55,14 @@ export function createPages(prepare: Prepare): (query: PageQuery) => Page {
       limit,
     )
 
-  /** Rollups tell which days and quarter hours hold such rows at all, so that only these are read. */
   function newestOfFew(filter: LedgerFilter, condition: Condition, before: Place, limit: number): Place[] {
     const found: Place[] = []
-    const reach = { from: bucketOf(filter.from), to: Math.min(before.at + 1, filter.to) }
-    for (const day of daysWith(condition, reach)) {
-      const within = { from: Math.max(reach.from, day), to: Math.min(reach.to, day + DAY_MS) }
-      for (const start of bucketsWith(condition, within)) {
-        const span = { from: Math.max(filter.from, start), to: Math.min(filter.to, start + QUARTER_HOUR_MS) }
-        found.push(...newest(span, condition, before, limit - found.length))
-        if (found.length >= limit) return found
-      }
+    const reach = { from: filter.from, to: Math.min(before.at + 1, filter.to) }
+    for (const span of quartersWith(condition, reach)) {
+      found.push(...newest(span, condition, before, limit - found.length))
+      if (found.length >= limit) break
     }
     return found
-  }
-
-  /** UTC days on which each of the values occurs; whether in the same attempts, the quarter hours tell. */
-  function daysWith({ params }: Condition, { from, to }: Span): number[] {
-    const traits = Object.keys(params).map(
-      (column) =>
-        `INTERSECT SELECT day_start FROM rollup_days WHERE trait = '${column}' AND value = :${column}`,
-    )
-    const statement = prepare(
-      `SELECT start FROM (SELECT day_start AS start FROM rollup_days WHERE trait = 'endpoint' ${traits.join(' ')})
-        WHERE start > :from - ${DAY_MS} AND start < :to ORDER BY start DESC`,
-    )
-    return [...new Set(startsSchema.parse(statement.all({ ...params, from, to })).map(({ start }) => start))]
-  }
-
-  function bucketsWith({ sql, params }: Condition, { from, to }: Span): number[] {
-    const statement = prepare(
-      `SELECT DISTINCT bucket_start AS start FROM rollups
-        WHERE bucket_start >= :from AND bucket_start < :to AND ${sql} ORDER BY bucket_start DESC`,
-    )
-    return startsSchema.parse(statement.all({ ...params, from, to })).map(({ start }) => start)
   }
 
   return ({ filter, cursor, limit }) => {

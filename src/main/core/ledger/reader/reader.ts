@@ -38,6 +38,7 @@ export function createReader(path: string, flush: () => void): LedgerReader {
   const later = through(thorough)
   return {
     page: soon('page'),
+    dearest: later('dearest'),
     total: through(counting)('total'),
     request: soon('request'),
     groups: later('groups'),

@@ -139,6 +139,21 @@ describe('the total of any filter and any time', () => {
   })
 })
 
+describe('the most expensive rows of any filter and any time', () => {
+  it('are those of its pages that cost the most, and of the same cost the newest', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyFilter, fc.integer({ min: 1, max: 200 }), async (filter, limit) => {
+        const newestFirst = await pagesOf(filter, 200)
+        const { rows } = await harness.ledger.reader.dearest({ filter, limit })
+        // The sort is stable: what costs the same stays in the order of the pages.
+        const expected = newestFirst.toSorted((a, b) => b.costNanoUsd - a.costNanoUsd).slice(0, limit)
+        expect(rows).toEqual(expected)
+      }),
+      { numRuns: 80 },
+    )
+  })
+})
+
 const EVERYTHING = { from: START - DAY_MS, to: START + (DAYS + 1) * DAY_MS }
 
 it('gives each group the filter that finds its rows', async () => {
