@@ -145,6 +145,33 @@ test('reads page after page as one goes down, and adds up what one does not see'
   expect(await nanoUsd(page, 'total-sum')).toBe(sum)
 })
 
+test('the most expensive request is a choice away, and the address keeps it', async ({
+  console: page,
+  running,
+}) => {
+  const dear = await ask(running, LARGE)
+  const cheap = await ask(running, SMALL)
+  await open(page)
+  await expect(rowsOf(page).first()).toContainText(SMALL)
+  await page.getByRole('combobox', { name: 'Order' }).click()
+  await page.getByRole('option', { name: 'Most expensive first' }).click()
+  await expect(rowsOf(page).first()).toContainText(LARGE)
+  expect(page.url()).toContain('#/ledger?order=cost')
+  await expect(page.getByTestId('rows-sum')).toContainText('Sum of all 2 rows')
+  await expect(page.getByTestId('rows-sum')).toContainText('Equal to the total')
+
+  await Promise.all(Array.from({ length: 100 }, () => ask(running, SMALL)))
+  await page.reload()
+  await expect(page.getByTestId('rows-sum')).toContainText('The 100 most expensive of 102 attempts')
+  await expect(rowsOf(page).first()).toContainText(LARGE)
+  const left = (await nanoUsd(page, 'total-sum')) - (await nanoUsd(page, 'rows-sum'))
+  expect(left).toBe(2 * cheap.costNanoUsd)
+  expect(await nanoUsd(page, 'rows-sum')).toBe(dear.costNanoUsd + 99 * cheap.costNanoUsd)
+
+  await page.goto(`${running.baseUrl}/#/ledger?text=${dear.id.slice(0, -1)}`)
+  await expect(page.getByTestId('nothing')).toContainText('as a whole request id, user or session')
+})
+
 test('new rows leave the list in place until they are asked for', async ({ console: page, running }) => {
   await ask(running, SMALL)
   await open(page)

@@ -10,8 +10,14 @@ test('an address without a query asks for the rows of the last 24 hours', () => 
 })
 
 test.each<LedgerQuery>([
-  { span: 'month', traits: {}, text: '', by: 'day' },
-  { span: { from: Date.UTC(2026, 5, 15), to: null }, traits: { workload: '' }, text: 'user 7', by: null },
+  { span: 'month', traits: {}, text: '', by: 'day', order: 'newest' },
+  {
+    span: { from: Date.UTC(2026, 5, 15), to: null },
+    traits: { workload: '' },
+    text: 'user 7',
+    by: null,
+    order: 'cost',
+  },
   {
     span: { from: 0, to: Date.UTC(2026, 5, 15, 12, 30, 1, 5) },
     traits: {
@@ -23,6 +29,7 @@ test.each<LedgerQuery>([
     },
     text: 'req_1',
     by: 'errorCode',
+    order: 'newest',
   },
 ])('an address says again what was asked: %j', (query) => {
   expect(readQuery(new URLSearchParams(writeQuery(query).toString()))).toEqual(query)
@@ -37,6 +44,6 @@ test.each([
   'from=soon',
   'from=2026-06-15T00:00:00',
   'from=2000&to=1000',
-  'outcome=odd&source=odd&endpoint=odd&unpriced=perhaps&by=mood',
+  'order=random&outcome=odd&source=odd&endpoint=odd&unpriced=perhaps&by=mood',
   `model=${'x'.repeat(300)}`,
 ])('what makes no sense is left out: %s', (text) => expect(read(text)).toEqual(DEFAULT_QUERY))

@@ -1,4 +1,4 @@
-/** What the address asks of the ledger: a span of time, traits, a text and a grouping. */
+/** What the address asks of the ledger: a span of time, traits, a text, a grouping and an order. */
 import type { Grouping, Traits } from '../../shared/contract/ledger.ts'
 import { TRAITS } from './ledger-traits.ts'
 
@@ -33,6 +33,8 @@ export interface CustomSpan {
   readonly to: number | null
 }
 
+export type Order = 'newest' | 'cost'
+
 export interface LedgerQuery {
   /** One that has a name, or any. */
   readonly span: Range | CustomSpan
@@ -41,9 +43,11 @@ export interface LedgerQuery {
   readonly text: string
   /** Null: rows, not groups. */
   readonly by: Grouping | null
+  /** Of rows: the newest first, or those that cost the most. */
+  readonly order: Order
 }
 
-export const DEFAULT_QUERY: LedgerQuery = { span: '24h', traits: {}, text: '', by: null }
+export const DEFAULT_QUERY: LedgerQuery = { span: '24h', traits: {}, text: '', by: null, order: 'newest' }
 
 /** A moment as milliseconds or ISO 8601 with its offset; null for anything else. */
 function readInstant(text: string | null): number | null {
@@ -88,11 +92,12 @@ export function readQuery(params: URLSearchParams): LedgerQuery {
     traits: given,
     text: (params.get('text') ?? '').trim().slice(0, NAME_LENGTH),
     by: GROUPS.find(({ by }) => by === params.get('by'))?.by ?? null,
+    order: params.get('order') === 'cost' ? 'cost' : DEFAULT_QUERY.order,
   }
 }
 
 /** The same query for an address: what {@link readQuery} reads again as it was. */
-export function writeQuery({ span, traits, text, by }: LedgerQuery): URLSearchParams {
+export function writeQuery({ span, traits, text, by, order }: LedgerQuery): URLSearchParams {
   const params = new URLSearchParams()
   if (typeof span === 'object') {
     params.set('from', new Date(span.from).toISOString())
@@ -107,6 +112,7 @@ export function writeQuery({ span, traits, text, by }: LedgerQuery): URLSearchPa
   if (traits.unpriced !== undefined) params.set('unpriced', String(traits.unpriced))
   if (text !== '') params.set('text', text)
   if (by !== null) params.set('by', by)
+  if (order !== DEFAULT_QUERY.order) params.set('order', order)
   return params
 }
 

@@ -19,6 +19,7 @@ import { RowTable } from './row-table.tsx'
 import { Summary } from './summary.tsx'
 import { SumsFooter } from './sums-footer.tsx'
 import { alignedUsd } from './sums.ts'
+import { isCut } from './footer-words.ts'
 import { useNewer } from './use-newer.ts'
 import { useRowList } from './use-row-list.ts'
 import styles from './ledger.module.css'
@@ -45,7 +46,7 @@ export function Book({ query, filter, open, status, onAsk, onAskAgain, controls 
     [filter],
   )
   const answer = useLoaded(load)
-  const { list, rows } = useRowList(filter)
+  const { list, rows } = useRowList(filter, query.order)
   const newer = useNewer(filter, open, answer.value?.total.attempts ?? null)
   const [selected, setSelected] = useState<LedgerRow | null>(null)
   const close = useCallback(() => setSelected(null), [])
@@ -57,6 +58,9 @@ export function Book({ query, filter, open, status, onAsk, onAskAgain, controls 
   useEffect(() => {
     if (apart) reload()
   }, [apart, reload])
+
+  const kept = answer.value === null ? null : answer.value.total.attempts - answer.value.withoutRow.attempts
+  const count = isCut(rows, query.order, answer.value) ? rows.length : kept
 
   const retry = (): void => {
     reload()
@@ -113,9 +117,8 @@ export function Book({ query, filter, open, status, onAsk, onAskAgain, controls 
             <RowTable
               list={list}
               rows={rows}
-              count={
-                answer.value === null ? null : answer.value.total.attempts - answer.value.withoutRow.attempts
-              }
+              order={query.order}
+              count={count}
               timezone={timezone}
               selected={selected}
               onSelect={setSelected}
@@ -124,6 +127,7 @@ export function Book({ query, filter, open, status, onAsk, onAskAgain, controls 
                 <SumsFooter
                   columns={columns}
                   rows={rows}
+                  order={query.order}
                   answer={answer.value}
                   onAddUp={list.addUp}
                   onStop={list.stop}

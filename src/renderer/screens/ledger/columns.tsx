@@ -37,7 +37,7 @@ export const COLUMNS = [
   { id: 'cost', title: 'Cost', minWidth: 116, number: true },
   { id: 'latency', title: 'Latency, ms', minWidth: 88, number: true, givesWay: 1 },
   { id: 'ttft', title: 'TTFT, ms', long: 'Time to first token', minWidth: 76, number: true, givesWay: 9 },
-  { id: 'status', title: 'Status', minWidth: 136 },
+  { id: 'status', title: 'Status', minWidth: 148, grow: 3 },
 ] as const satisfies readonly ColumnMeta[]
 
 export type ColumnId = (typeof COLUMNS)[number]['id']

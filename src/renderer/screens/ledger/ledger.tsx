@@ -11,6 +11,7 @@ import { ExportNote } from './export-note.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { GroupPicker } from './group-picker.tsx'
 import { LedgerSkeleton } from './ledger-skeleton.tsx'
+import { OrderPicker } from './order-picker.tsx'
 import { RangePicker } from './range-picker.tsx'
 import { Reconcile } from './reconcile/reconcile.tsx'
 import { isOpen, spanOf } from './spans.ts'
@@ -85,6 +86,9 @@ function Attempts({ status, aheadMs }: AttemptsProps) {
             />
             <div className={styles.tools}>
               <GroupPicker value={query.by} onChange={(by) => ask({ ...query, by })} />
+              {query.by === null && (
+                <OrderPicker value={query.order} onChange={(order) => ask({ ...query, order })} />
+              )}
               {query.by === null && <ColumnMenu />}
               <ExportNote span={span} status={status} />
             </div>

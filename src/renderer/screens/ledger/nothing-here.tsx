@@ -17,6 +17,11 @@ export function NothingHere({ query, status, onAsk }: NothingHereProps) {
     return (
       <div className={styles.nothing} data-testid="nothing">
         <h2>No attempt matches these filters</h2>
+        {query.text !== '' && (
+          <p>
+            “{query.text}” is looked for as a whole request id, user or session; a part of one finds nothing.
+          </p>
+        )}
         <p>Ask for less, or for a longer time.</p>
         <Button look="outlined" onClick={() => onAsk({ ...query, traits: {}, text: '' })}>
           Clear the filters

@@ -10,6 +10,7 @@ import { columnsFor, features } from './columns.tsx'
 import type { Column } from './columns.tsx'
 import { HeadCell, cellClass, templateOf } from './cells.tsx'
 import { fitting } from './fit.ts'
+import type { Order } from '../../parts/ledger-query.ts'
 import type { RowList, RowListState } from './row-list.ts'
 import { useColumns } from './use-columns.ts'
 import { useWidth } from './use-width.ts'
@@ -22,7 +23,8 @@ const BONES = 12
 interface RowTableProps {
   readonly list: RowList
   readonly rows: RowListState
-  /** How many rows the filter has; null while that is not known. */
+  readonly order: Order
+  /** How many rows the list comes to; null while that is not known. */
   readonly count: number | null
   readonly timezone: string
   readonly selected: LedgerRow | null
@@ -35,7 +37,7 @@ interface RowTableProps {
 
 /** The rows as a grid that draws only those in sight; one of them takes part in the tab order. */
 export function RowTable(props: RowTableProps) {
-  const { list, rows, count, timezone, selected, onSelect, footer, widestCost } = props
+  const { list, rows, order, count, timezone, selected, onSelect, footer, widestCost } = props
   const scroller = useRef<HTMLDivElement>(null)
   const width = useWidth(scroller)
   const shown = fitting(useColumns(widestCost), width)
@@ -124,7 +126,7 @@ export function RowTable(props: RowTableProps) {
     <div ref={scroller} className={styles.scroller}>
       <div
         role="grid"
-        aria-label="Attempts, newest first"
+        aria-label={order === 'cost' ? 'Attempts, most expensive first' : 'Attempts, newest first'}
         aria-rowcount={count === null ? -1 : count + 1}
         aria-colcount={shown.length}
         data-testid="ledger-rows"

@@ -42,8 +42,9 @@ export function SearchBox({ text, onSearch }: SearchBoxProps) {
         type="text"
         value={draft}
         maxLength={256}
-        placeholder="Request id, user or session"
-        aria-label="Request id, user or session, the whole of it"
+        placeholder="Whole request id, user or session"
+        title="Looks for a whole request id, user or session; a part of one finds nothing"
+        aria-label="Whole request id, user or session"
         autoComplete="off"
         spellCheck={false}
         onChange={(event) => setDraft(event.target.value)}

@@ -1,33 +1,30 @@
 /** The sum of the rows that were read over the total of all, so that one sees the two become equal. */
 import type { ReactNode } from 'react'
-import type { LedgerTotal } from '../../../shared/contract/ledger.ts'
 import { addUsd } from '../../../shared/money.ts'
-import type { NanoUsd } from '../../../shared/money.ts'
 import { Button } from '../../ui/button.tsx'
 import { formatCount, formatShare, formatTokens } from '../../ui/format.ts'
 import { StateWord } from '../../ui/state-word.tsx'
 import { cellClass, templateOf } from './cells.tsx'
 import type { Column, ColumnId } from './columns.tsx'
+import type { Order } from '../../parts/ledger-query.ts'
+import { isCut, rowsInWords } from './footer-words.ts'
+import type { Answer } from './footer-words.ts'
 import { alignedUsd, missing, sumsOf } from './sums.ts'
 import type { Sums } from './sums.ts'
 import type { RowListState } from './row-list.ts'
 import styles from './sums-footer.module.css'
 
-export interface Answer {
-  readonly total: LedgerTotal
-  readonly withoutRow: { readonly attempts: number; readonly costNanoUsd: NanoUsd }
-}
-
 interface SumsFooterProps {
   readonly columns: readonly Column[]
   readonly rows: RowListState
+  readonly order: Order
   /** Null until the ledger has answered. */
   readonly answer: Answer | null
   readonly onAddUp: () => void
   readonly onStop: () => void
 }
 
-export function SumsFooter({ columns, rows, answer, onAddUp, onStop }: SumsFooterProps) {
+export function SumsFooter({ columns, rows, order, answer, onAddUp, onStop }: SumsFooterProps) {
   const { sums } = rows
   const gone = answer?.withoutRow ?? null
   return (
@@ -37,9 +34,9 @@ export function SumsFooter({ columns, rows, answer, onAddUp, onStop }: SumsFoote
           columns={columns}
           sums={sums}
           testId="rows-sum"
-          end={<Verdict {...{ rows, answer, onAddUp, onStop }} />}
+          end={<Verdict {...{ rows, order, answer, onAddUp, onStop }} />}
         >
-          {rowsInWords(rows, answer)}
+          {rowsInWords(rows, order, answer)}
         </Line>
       )}
       {gone !== null && gone.attempts > 0 && (
@@ -54,13 +51,6 @@ export function SumsFooter({ columns, rows, answer, onAddUp, onStop }: SumsFoote
       )}
     </div>
   )
-}
-
-function rowsInWords({ length, ended, full }: RowListState, answer: Answer | null): string {
-  if (ended) return `Sum of all ${formatCount(length)} rows`
-  if (full) return `Sum of the ${formatCount(length)} newest rows: the longest list`
-  const all = answer === null ? null : answer.total.attempts - answer.withoutRow.attempts
-  return `Sum of ${formatCount(length)} rows read${all === null ? '' : ` of ${formatCount(all)}`}`
 }
 
 interface LineProps {
@@ -108,8 +98,8 @@ function Figure({ id, sums }: { readonly id: ColumnId; readonly sums: LineProps[
 
 type VerdictProps = Omit<SumsFooterProps, 'columns'>
 
-function Verdict({ rows, answer, onAddUp, onStop }: VerdictProps) {
-  if (answer === null) return null
+function Verdict({ rows, order, answer, onAddUp, onStop }: VerdictProps) {
+  if (answer === null || isCut(rows, order, answer)) return null
   const { total, withoutRow } = answer
   const left = missing(
     {
