@@ -26,7 +26,7 @@ function frame(minutes: readonly Minute[], timezone: string, colours: ChartColou
         fontSize: FONT_SIZE,
         margin: 6,
         // Quarters of an hour, and now; a quarter too close to now gives way.
-        interval: (index: number) => index === last || (isQuarter(index) && last - index > 5 && index > 1),
+        interval: (index: number) => index === last || (isQuarter(index) && last - index > 9 && index > 1),
         alignMinLabel: 'left',
         alignMaxLabel: 'right',
         formatter: (time: string, index: number) => (index === last ? 'now' : time),

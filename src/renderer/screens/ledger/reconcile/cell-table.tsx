@@ -64,7 +64,7 @@ export function CellTable({ cells, totals, selected, onSelect }: CellTableProps)
           <th className={cx(styles.money, styles.number)}>Difference, $</th>
           <th className={cx(styles.count, styles.number)}>Tokens</th>
           <th className={cx(styles.count, styles.number)}>Requests</th>
-          <th className={cx(styles.money, styles.number)}>Unexplained, $</th>
+          <th className={cx(styles.money, styles.number, styles.rest)}>Unexplained, $</th>
           <th className={styles.verdict}>Result</th>
         </tr>
       </thead>
@@ -97,7 +97,7 @@ export function CellTable({ cells, totals, selected, onSelect }: CellTableProps)
           <td className={cx(styles.number, styles.count)}>
             {sumInWords(cells, ({ difference }) => difference.requests)}
           </td>
-          <td className={styles.number}>
+          <td className={cx(styles.number, styles.rest)}>
             <SignedMoney amount={totals.unexplainedNanoUsd} />
           </td>
           <td className={styles.verdict} />
@@ -134,7 +134,7 @@ function Row({ cell, repeated }: { readonly cell: Cell; readonly repeated: boole
       <td className={cx(styles.number, styles.count)}>
         {difference.requests === null ? NONE : signedCount(difference.requests)}
       </td>
-      <td className={cx(styles.number, unexplainedNanoUsd !== 0 && styles.strong)}>
+      <td className={cx(styles.number, styles.rest, unexplainedNanoUsd !== 0 && styles.strong)}>
         <SignedMoney amount={unexplainedNanoUsd} />
       </td>
       <td className={styles.verdict}>
