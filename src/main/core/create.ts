@@ -10,7 +10,7 @@ import type { Config } from './config.ts'
 import type { Core, Ports } from './core.ts'
 import { startGateway } from './gateway/gateway.ts'
 import { createInference } from './inference/inference.ts'
-import { createBodies, DAY_MS, openLedger } from './ledger/ledger.ts'
+import { createBodies, createBodyDesk, DAY_MS, openLedger } from './ledger/ledger.ts'
 import { createLastHour, createLive, HOUR_MS, MINUTE_MS } from './live/live.ts'
 import { createKeyDesk } from './keys/keys.ts'
 import { createPlayground } from './playground/playground.ts'
@@ -88,6 +88,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     config,
     ledger,
     targets: () => [...serverless, ...gpu],
+    port: () => gateway.port,
     now,
     onTrouble: (problem) => log.warn({ problem }, 'a setting was passed over'),
   })
@@ -138,6 +139,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     },
     onTurnedAway(refusal) {
       lastHour.refuse(refusal, now())
+      if (refusal.details.budget) alerts.budgetRefused()
     },
     onInFlight() {
       status.changed()
@@ -222,7 +224,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     receipt,
     listModels: () => router.models(),
     chat: (input, signal) => playground.chat(input, signal),
-    bodies,
+    bodies: createBodyDesk({ bodies, audit: ledger.audit, now }),
     reconciliation: createReconciliation({
       store: ledger.invoices,
       reader: ledger.reader,

@@ -5,6 +5,7 @@ import { instantSchema, snapshotOf } from './common.ts'
 
 export const ALERT_RULES = [
   'threshold',
+  'refusal',
   'forecast',
   'burn_rate',
   'unpriced',

@@ -74,7 +74,9 @@ const lastRefusalSchema = z.object({
   at: instantSchema,
   /** What it would have cost at most. */
   estimatedNanoUsd: nanoUsdSchema,
-  /** The limit it was refused under. */
+  /** What was spent and held at that moment, and the limit it was refused under. */
+  settledNanoUsd: nanoUsdSchema,
+  heldNanoUsd: nanoUsdSchema,
   limitNanoUsd: nanoUsdSchema,
 })
 

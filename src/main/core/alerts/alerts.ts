@@ -21,6 +21,8 @@ export { SinkRefusal } from './sinks/sink-url.ts'
 
 /** How many a watcher sees. */
 const NEWEST = 50
+/** Refusals come in by the hundred; what they lead to is looked at this often at most. */
+const REFUSALS_AT_MOST_EVERY_MS = 1_000
 const TARGETS_EVERY_MS = 15_000
 const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
@@ -47,6 +49,8 @@ export interface Alerts {
   start(): void
   /** A threshold has been reached: look at once, and not only within the minute. */
   budgetsChanged(): void
+  /** A budget turned a request away: look soon. Costs a flood of refusals no more than a look a second. */
+  budgetRefused(): void
   /** A transaction could not be committed. */
   ledgerTrouble(error: unknown): void
   /** Ends the tries under way; what has not arrived is taken up at the next start. */
@@ -149,6 +153,8 @@ export function createAlerts(options: AlertsOptions): Alerts {
   const lookAtBudgets = guarded('the budgets cannot be looked at', () => budgetWatch.look())
   const lookAtUnpriced = guarded('the rows without a price cannot be looked at', () => unpricedWatch.look())
   const cancels: (() => void)[] = []
+  /** Of the look that a refusal has made due; null while none is. */
+  let cancelLook: (() => void) | null = null
 
   let troubleInHour = Number.NaN
   return {
@@ -185,6 +191,13 @@ export function createAlerts(options: AlertsOptions): Alerts {
       wakeLanes()
     },
     budgetsChanged: () => void setImmediate(lookAtBudgets),
+    budgetRefused() {
+      if (stopping.signal.aborted) return
+      cancelLook ??= setTimer(() => {
+        cancelLook = null
+        lookAtBudgets()
+      }, REFUSALS_AT_MOST_EVERY_MS)
+    },
     ledgerTrouble(error) {
       const at = now()
       const hour = Math.floor(at / HOUR_MS) * HOUR_MS
@@ -196,6 +209,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
     async stop() {
       stopping.abort()
       for (const cancel of cancels) cancel()
+      cancelLook?.()
       await Promise.all(lanes.map((lane) => lane.stop()))
     },
   }

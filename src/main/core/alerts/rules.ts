@@ -8,6 +8,10 @@ const WORDS: Readonly<Record<AlertRule, Pick<RuleState, 'title' | 'when'>>> = {
     title: 'Budget threshold reached',
     when: 'What is spent reaches one of the percentages of a budget, once per window and percentage.',
   },
+  refusal: {
+    title: 'Budget refuses requests',
+    when: 'A hard budget turns a request away because it does not fit, once per window and limit.',
+  },
   forecast: {
     title: 'Budget heading over its limit',
     when: 'The forecast for the end of a window reaches one of the percentages, once per window and percentage.',

@@ -62,6 +62,24 @@ export function thresholdAlert(budget: Budget, { of, percent }: BudgetThreshold)
   }
 }
 
+/** A hard budget turned a request away. The first under a limit tells of it; the same limit says so once a window. */
+export function refusalAlert(budget: Budget, refusal: NonNullable<Budget['lastRefusal']>): AlertDraft {
+  const { id, windowStart, windowEnd, timezone } = budget
+  const { at, estimatedNanoUsd, settledNanoUsd, heldNanoUsd, limitNanoUsd } = refusal
+  return {
+    rule: 'refusal',
+    dedupKey: `refusal:${id}:${windowStart}:${limitNanoUsd}`,
+    severity: 'critical',
+    title: `${nameOf(budget)} refuses requests`,
+    message:
+      `On ${timeIn(timezone, at)} a request that may cost up to ${usd(estimatedNanoUsd)} did not fit: ` +
+      `${usd(settledNanoUsd)} spent and ${usd(heldNanoUsd)} held for requests in flight, of ${usd(limitNanoUsd)}. ` +
+      `What does not fit is refused until ${timeIn(timezone, windowEnd)}. ` +
+      'Choose "Raise" on the Budgets screen to raise the limit until then, or ask for fewer tokens (max_tokens).',
+    subject: subjectOf(budget),
+  }
+}
+
 function exhaustionOf({ forecast, timezone }: Budget): string {
   if (!forecast.known || forecast.exhaustedAt === null) return ''
   return ` The limit would be reached in the hour from ${timeIn(timezone, forecast.exhaustedAt)}.`

@@ -107,6 +107,8 @@ describe('the last hour', () => {
     expect(hour.lastRefusalOf('daily')).toEqual({
       at: NOON,
       estimatedNanoUsd: 7,
+      settledNanoUsd: 1_000_000_000,
+      heldNanoUsd: 0,
       limitNanoUsd: 1_000_000_000,
     })
     expect(hour.lastRefusalOf('nightly')).toMatchObject({ at: NOON + 1, estimatedNanoUsd: 100_000_000 })

@@ -101,7 +101,13 @@ export function createLastHour(): LastHour {
       if (newest === undefined) return null
       const { at, budget } = newest
       const nano = (usd: number): NanoUsd => parseUsd(usd.toFixed(9))
-      return { at, estimatedNanoUsd: nano(budget.estimated_usd), limitNanoUsd: nano(budget.limit_usd) }
+      return {
+        at,
+        estimatedNanoUsd: nano(budget.estimated_usd),
+        settledNanoUsd: nano(budget.settled_usd),
+        heldNanoUsd: nano(budget.held_usd),
+        limitNanoUsd: nano(budget.limit_usd),
+      }
     },
     read(now, inFlight) {
       const current = Math.floor(now / MINUTE_MS)

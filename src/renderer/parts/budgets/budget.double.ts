@@ -41,6 +41,15 @@ export function budgetDouble(overrides: Partial<Budget> = {}): Budget {
   }
 }
 
+/** A request of up to $21 that a budget of $20 turned away while nothing was spent. */
+export const refusalAt = (at: number): NonNullable<Budget['lastRefusal']> => ({
+  at,
+  estimatedNanoUsd: parseUsd('21'),
+  settledNanoUsd: ZERO_USD,
+  heldNanoUsd: ZERO_USD,
+  limitNanoUsd: parseUsd('20'),
+})
+
 export const forecastOf = (usd: string, exhaustedAt: number | null = null): Budget['forecast'] => ({
   known: true,
   atEndNanoUsd: parseUsd(usd),

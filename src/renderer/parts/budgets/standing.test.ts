@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { nanoUsd, parseUsd } from '../../../shared/money.ts'
-import { MIDNIGHT, NOON, budgetDouble, forecastOf } from './budget.double.ts'
-import { outOfRoom, standingOf } from './standing.ts'
+import { MIDNIGHT, NOON, budgetDouble, forecastOf, refusalAt } from './budget.double.ts'
+import { isRefusing, outOfRoom, refusedAt, standingOf } from './standing.ts'
 
 const HOUR_MS = 3_600_000
 const spent = (usd: string) => ({ settledNanoUsd: parseUsd(usd) })
@@ -22,12 +22,30 @@ test('what is held may come back and changes nothing', () => {
 })
 
 test('a budget that turned a request away has no room for a minute, however little is spent', () => {
-  const lastRefusal = { at: NOON, estimatedNanoUsd: parseUsd('21'), limitNanoUsd: parseUsd('20') }
-  const refusing = budgetDouble({ lastRefusal })
+  const refusing = budgetDouble({ lastRefusal: refusalAt(NOON) })
   expect(standingOf(refusing, NOON + 59_999)).toMatchObject({ word: 'No room', why: 'refused at 12:00' })
-  expect(standingOf(refusing, NOON + 60_000).level).toBe('calm')
+  expect(isRefusing(refusing, NOON + 60_000)).toBe(false)
   expect(standingOf({ ...refusing, limitNowNanoUsd: parseUsd('40') }, NOON).level).toBe('calm')
   expect(standingOf({ ...refusing, windowStart: NOON + 1 }, NOON + 2).level).toBe('calm')
+})
+
+test('it is not calm after that minute either, until the limit is raised or the window ends', () => {
+  const refused = budgetDouble({ ...spent('11.6'), lastRefusal: refusalAt(NOON) })
+  const later = NOON + 12 * 60_000
+  const word = 'Refused a request'
+  expect(standingOf(refused, later)).toMatchObject({ word, mood: 'warn', why: '12 min ago, 58 % spent' })
+  expect(standingOf({ ...refused, ...spent('17') }, later)).toMatchObject({ why: '12 min ago, 85 % spent' })
+  expect(standingOf({ ...refused, ...spent('20') }, later).word).toBe('Limit reached')
+  expect(outOfRoom([refused], later)).toHaveLength(1)
+  for (const over of [
+    { limitNowNanoUsd: parseUsd('40') },
+    { windowStart: NOON + 1 },
+    { enforcement: 'warn' as const },
+    { lastRefusal: null },
+  ]) {
+    expect(standingOf({ ...refused, ...over }, later).level).toBe('calm')
+    expect(refusedAt({ ...refused, ...over })).toBeNull()
+  }
 })
 
 test('the limit is near from the highest threshold of its own on', () => {

@@ -3,9 +3,9 @@ import type { Budget } from '../../../shared/contract/budgets.ts'
 import { formatUsd, nanoUsd } from '../../../shared/money.ts'
 import { formatShare } from '../../ui/format.ts'
 import type { Mood } from '../../ui/state-word.tsx'
-import { formatNear } from './times.ts'
+import { formatNear, formatSpan } from './times.ts'
 
-export type Level = 'calm' | 'nearing' | 'full' | 'over'
+export type Level = 'calm' | 'nearing' | 'refused' | 'full' | 'over'
 
 export interface Standing {
   readonly level: Level
@@ -31,12 +31,15 @@ export function nearPercent({ thresholds }: Pick<Budget, 'thresholds'>): number 
 export const isRefusalCurrent = ({ lastRefusal, windowStart, limitNowNanoUsd }: Budget): boolean =>
   lastRefusal !== null && lastRefusal.at >= windowStart && lastRefusal.limitNanoUsd >= limitNowNanoUsd
 
+/** When it last turned a request away in this window, if nobody has raised its limit since; else null. */
+export const refusedAt = (budget: Budget): number | null =>
+  budget.enforcement === 'hard' && isRefusalCurrent(budget) ? (budget.lastRefusal?.at ?? null) : null
+
 /** It turned a request away just now, and nobody has made room since. */
-export const isRefusing = (budget: Budget, now: number): boolean =>
-  budget.enforcement === 'hard' &&
-  budget.lastRefusal !== null &&
-  now - budget.lastRefusal.at < REFUSING_MS &&
-  isRefusalCurrent(budget)
+export function isRefusing(budget: Budget, now: number): boolean {
+  const at = refusedAt(budget)
+  return at !== null && now - at < REFUSING_MS
+}
 
 /**
  * By what is settled, for held money may yet come back; by what it turned away; and by where it is heading.
@@ -50,13 +53,23 @@ export function standingOf(budget: Budget, now: number): Standing {
     const why = warns === null ? beyond : `${beyond}, ${warns}`
     return { level: 'over', mood: warns === null ? 'bad' : 'warn', word: 'Over the limit', why }
   }
-  if (enforcement === 'hard' && isRefusing(budget, now)) {
-    const at = formatNear(budget.lastRefusal?.at ?? now, now, timezone)
-    return { level: 'full', mood: 'bad', word: 'No room', why: `refused at ${at}` }
+  const refused = refusedAt(budget)
+  if (refused !== null && isRefusing(budget, now)) {
+    return {
+      level: 'full',
+      mood: 'bad',
+      word: 'No room',
+      why: `refused at ${formatNear(refused, now, timezone)}`,
+    }
   }
   if (settled === limit) {
     const mood = warns === null ? 'bad' : 'warn'
     return { level: 'full', mood, word: 'Limit reached', why: warns }
+  }
+  if (refused !== null) {
+    // The minutes are not in the word: a screen reader is told of each new word.
+    const why = `${formatSpan(now - refused)} ago, ${formatShare(settled / limit)} spent`
+    return { level: 'refused', mood: 'warn', word: 'Refused a request', why }
   }
   const near = nearPercent(budget)
   if (settled * 100 >= limit * near) {
@@ -72,14 +85,14 @@ export function standingOf(budget: Budget, now: number): Standing {
 
 const joined = (why: string, warns: string | null): string => (warns === null ? why : `${why}, ${warns}`)
 
-/** The budgets that are out of room, those that refuse for it before those that only warn. */
+/** The budgets that are out of room, or were when last asked: those that refuse now before the others. */
 export function outOfRoom(
   budgets: readonly Budget[],
   now: number,
 ): readonly { readonly budget: Budget; readonly standing: Standing }[] {
   const full = budgets
     .map((budget) => ({ budget, standing: standingOf(budget, now) }))
-    .filter(({ standing }) => standing.level === 'full' || standing.level === 'over')
+    .filter(({ standing: { level } }) => level === 'full' || level === 'over' || level === 'refused')
   const refusing = full.filter(({ standing }) => standing.mood === 'bad')
   return refusing.length > 0 ? refusing : full
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseUsd } from '../../../shared/money.ts'
-import { MIDNIGHT, NOON, budgetDouble, forecastOf } from '../../parts/budgets/budget.double.ts'
+import { MIDNIGHT, NOON, budgetDouble, forecastOf, refusalAt } from '../../parts/budgets/budget.double.ts'
 import { changeInWords } from './change-words.ts'
 import { draftOf, emptyEntries, problemsOf, withThreshold } from './draft.ts'
 import { raiseInWords, raiseProblem, roundedUp, suggestedLimit } from '../../parts/budgets/limits.ts'
@@ -39,7 +39,7 @@ test('a suggested limit has room for what was refused, and more than the limit o
   expect(suggestedLimit(budgetDouble())).toBe(parseUsd('30'))
   const refused = budgetDouble({
     settledNanoUsd: parseUsd('19.9'),
-    lastRefusal: { at: NOON, estimatedNanoUsd: parseUsd('40'), limitNanoUsd: parseUsd('20') },
+    lastRefusal: { ...refusalAt(NOON), estimatedNanoUsd: parseUsd('40') },
   })
   expect(suggestedLimit(refused)).toBe(parseUsd('100'))
   expect(roundedUp(23_412)).toBe(24_000)

@@ -1,13 +1,14 @@
-/** Looks after the budgets: thresholds that were reached, and how fast each burns. */
+/** Looks after the budgets: thresholds that were reached, requests that were refused, and how fast each burns. */
 import type { Budget, BurnRate } from '../../../../shared/contract/budgets.ts'
 import type { AlertStore } from '../../ledger/ledger.ts'
-import { burnRateAlert, CRITICAL_FACTOR, thresholdAlert } from '../words.ts'
+import { burnRateAlert, CRITICAL_FACTOR, refusalAlert, thresholdAlert } from '../words.ts'
 import type { Raise } from './raise.ts'
 
 export interface BudgetWatch {
   /**
    * Tells of every threshold that is marked as reached in the running windows: the budgets' own mark says when, so
-   * nothing that was reached while nobody looked, or in the moment before a crash, is missed.
+   * nothing that was reached while nobody looked, or in the moment before a crash, is missed. And of what a hard
+   * budget refuses, which it may do long before its limit is spent.
    */
   look(): void
 }
@@ -32,6 +33,12 @@ export function createBudgetWatch(options: {
     for (const threshold of budget.thresholds) {
       if (threshold.crossedAt !== null) raise(thresholdAlert(budget, threshold))
     }
+  }
+
+  function lookAtRefusal(budget: Budget): void {
+    const { enforcement, lastRefusal, windowStart } = budget
+    if (enforcement !== 'hard' || lastRefusal === null || lastRefusal.at < windowStart) return
+    raise(refusalAlert(budget, lastRefusal))
   }
 
   function episodeOf(budget: Budget): Episode | null {
@@ -73,6 +80,7 @@ export function createBudgetWatch(options: {
     look() {
       for (const budget of budgets()) {
         lookAtThresholds(budget)
+        lookAtRefusal(budget)
         lookAtPace(budget)
       }
     },

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { BurnRate } from '../../../../shared/contract/budgets.ts'
+import type { Budget, BurnRate } from '../../../../shared/contract/budgets.ts'
 import type { TargetState } from '../../../../shared/contract/system.ts'
 import { nanoUsd, parseUsd, ZERO_USD } from '../../../../shared/money.ts'
 import {
@@ -71,6 +71,74 @@ describe('a threshold', () => {
     expect(console.ledger.audit.newest({ limit: 1 })).toMatchObject([
       { action: 'alerts.rule.set', subject: 'threshold', before: { on: false }, after: { on: true } },
     ])
+  })
+})
+
+describe('a hard budget that refuses', () => {
+  const refusal = {
+    at: NOON,
+    estimatedNanoUsd: parseUsd('25.5'),
+    settledNanoUsd: parseUsd('29'),
+    heldNanoUsd: parseUsd('0.000000001'),
+    limitNanoUsd: parseUsd('50'),
+  }
+  const refusing = (overrides: Partial<Budget> = {}) =>
+    dailyBudget({ thresholds: [], lastRefusal: refusal, ...overrides })
+
+  it('is told of within a second, long before its limit is spent, with what did not fit', () => {
+    const clock = createClock()
+    let budgets = [dailyBudget({ thresholds: [] })]
+    const console = startConsole(clock, newDataDir(), { budgets: () => budgets })
+    budgets = [refusing()]
+    console.alerts.budgetRefused()
+    console.alerts.budgetRefused()
+    expect(titles(console)).toEqual([])
+    clock.advance(1_000)
+    const [alert] = console.alerts.api.list(1)
+    expect(alert).toMatchObject({
+      rule: 'refusal',
+      severity: 'critical',
+      title: 'The daily budget refuses requests',
+      subject: { kind: 'budget', budgetId: 'daily' },
+    })
+    expect(alert?.message).toContain('may cost up to $25.5 did not fit')
+    expect(alert?.message).toContain('$29 spent and $0.000000001 held for requests in flight, of $50')
+    expect(alert?.message).toContain('until Tue, 16 Jun 2026, 00:00 UTC')
+    expect(alert?.message).toContain('raise the limit')
+  })
+
+  it('is told of once per window and limit, also after a restart', async () => {
+    const clock = createClock()
+    const dataDir = newDataDir()
+    let budgets = [refusing()]
+    const first = startConsole(clock, dataDir, { budgets: () => budgets })
+    await first.stop()
+    const second = startConsole(clock, dataDir, { budgets: () => budgets })
+    budgets = [refusing({ lastRefusal: { ...refusal, at: NOON + 1 } })]
+    clock.advance(5 * MINUTE_MS)
+    expect(titles(second)).toHaveLength(1)
+    budgets = [
+      refusing({
+        limitNowNanoUsd: parseUsd('60'),
+        lastRefusal: { ...refusal, limitNanoUsd: parseUsd('60') },
+      }),
+    ]
+    clock.advance(MINUTE_MS)
+    expect(titles(second)).toHaveLength(2)
+    const nextDay = { windowStart: NOON + 12 * HOUR_MS, windowEnd: NOON + 36 * HOUR_MS }
+    budgets = [refusing(nextDay)]
+    clock.advance(DAY_MS)
+    expect(titles(second)).toHaveLength(2)
+    budgets = [refusing({ ...nextDay, lastRefusal: { ...refusal, at: NOON + 13 * HOUR_MS } })]
+    clock.advance(MINUTE_MS)
+    expect(titles(second)).toHaveLength(3)
+  })
+
+  it('is no news once it only warns', () => {
+    const console = startConsole(createClock(), newDataDir(), {
+      budgets: () => [refusing({ enforcement: 'warn' })],
+    })
+    expect(titles(console)).toEqual([])
   })
 })
 

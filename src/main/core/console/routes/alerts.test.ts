@@ -83,6 +83,17 @@ it('a sink is set, tested and shown without its secrets', async () => {
   expect(seen).not.toContain(newSecret)
 })
 
+it('a budget that refuses its first request is told of in Slack, with nothing spent of it', async () => {
+  const { client, core } = await open({ dailyLimit: parseUsd('0.000001'), slackWebhookUrl: slackUrl })
+  const request = { model: 'llama3.1-8b-instruct', messages: [{ role: 'user', content: 'Hello' }] }
+  expect((await core.chat(request)).status).toBe(402)
+  await vi.waitFor(
+    () => expect(posted.join('')).toContain('[Sandbox] The daily budget refuses requests'),
+    20_000,
+  )
+  expect((await client.alerts.list({})).alerts).toMatchObject([{ rule: 'refusal', severity: 'critical' }])
+})
+
 it('a URL that cannot be a sink is refused in words', async () => {
   const { client } = await open({ slackWebhookUrl: slackUrl })
   const { error } = await safe(client.alerts.setSink({ sink: 'webhook', url: 'http://example.com/hook' }))
@@ -96,7 +107,7 @@ it('a URL that cannot be a sink is refused in words', async () => {
 it('a rule that is switched off stays off', async () => {
   const { client } = await open()
   const { rules } = await client.alerts.setRule({ rule: 'unpriced', on: false, sinks: ['slack'] })
-  expect(rules).toHaveLength(6)
+  expect(rules).toHaveLength(7)
   expect((await client.alerts.rules()).rules.find(({ rule }) => rule === 'unpriced')).toMatchObject({
     on: false,
     sinks: ['slack'],
