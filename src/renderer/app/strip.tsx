@@ -96,7 +96,7 @@ function Today({ budget }: { readonly budget: BudgetState }) {
   )
 }
 
-/** Which budget is out of room, or how many are; nothing while all have some. */
+/** Which budget is out of room or was when last asked, or how many are; nothing while all have some. */
 function Pressing() {
   const full = outOfRoom(useBudgets() ?? [], useCoreNow())
   const [first] = full
@@ -106,7 +106,7 @@ function Pressing() {
   return (
     <a className={styles.pressing} href={hrefOf('budgets')} data-testid="pressing-budget">
       <StateWord mood={first.standing.mood} title={lines.join('\n')}>
-        {lines.length === 1 ? line : `${lines.length} budgets full`}
+        {lines.length === 1 ? line : `${lines.length} budgets short of room`}
       </StateWord>
     </a>
   )
