@@ -40,6 +40,15 @@ it('is listed with where it comes from, and what to do to change it', () => {
   })
 })
 
+it('has the port that the gateway listens on where the system chose it', () => {
+  const source = { env: {}, args: ['--port', '0'], defaultDataDir: '/data' }
+  const settings = configuredSettings(readConfig(source).config, 41_234)
+  expect(settings.find(({ name }) => name === 'port')).toMatchObject({
+    value: 41_234,
+    origin: { kind: 'command_line', option: '--port' },
+  })
+})
+
 it('shows of a secret only whether it is set', () => {
   expect(shown({})).toMatchObject({ gatewayKey: { value: false, takes: { type: 'secret' } } })
   const settings = shown({ ...SECRETS, LAMBDA_SERVERLESS_BASE_URL: 'https://api.example.com/v1' })

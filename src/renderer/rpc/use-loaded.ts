@@ -1,5 +1,5 @@
 /** The answer of one call as React state: asked for on each connection, and again when somebody wants it fresh. */
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { bounded } from './bounded.ts'
 import type { Client } from './transport.ts'
 import { useClient } from './use-rpc.ts'
@@ -13,6 +13,8 @@ export interface Loaded<Value> {
   /** Why the latest call failed; null while all is well. */
   readonly error: unknown
   readonly reload: () => void
+  /** Asks again while all that is shown stays; does nothing while an answer is on its way. */
+  readonly refresh: () => void
   /** Takes over what a change answered, without asking again. */
   readonly replace: (value: Value) => void
 }
@@ -28,19 +30,28 @@ export function useLoaded<Value>(load: Load<Value>): Loaded<Value> {
   const [error, setError] = useState<unknown>(null)
   const [asked, setAsked] = useState(0)
 
+  /** The call whose answer counts; null while none is under way. */
+  const underWay = useRef<symbol | null>(null)
+
   useEffect(() => {
     if (client === null) return
-    let current = true
+    const call = Symbol('call')
+    underWay.current = call
+    const settle = (take: () => void): void => {
+      if (underWay.current !== call) return
+      underWay.current = null
+      take()
+    }
     bounded((signal) => load(client, { signal })).then(
-      (value) => {
-        if (!current) return
-        setAnswer({ load, value })
-        setError(null)
-      },
-      (failure: unknown) => current && setError(failure),
+      (value) =>
+        settle(() => {
+          setAnswer({ load, value })
+          setError(null)
+        }),
+      (failure: unknown) => settle(() => setError(failure)),
     )
     return () => {
-      current = false
+      if (underWay.current === call) underWay.current = null
     }
   }, [client, load, asked])
 
@@ -48,7 +59,18 @@ export function useLoaded<Value>(load: Load<Value>): Loaded<Value> {
     setError(null)
     setAsked((count) => count + 1)
   }, [])
-  const replace = useCallback((value: Value) => setAnswer({ load, value }), [load])
+  const refresh = useCallback(() => {
+    if (underWay.current === null) setAsked((count) => count + 1)
+  }, [])
+  const replace = useCallback(
+    (value: Value) => {
+      // What was asked before the change would undo it on the screen.
+      underWay.current = null
+      setAnswer({ load, value })
+      setError(null)
+    },
+    [load],
+  )
   // The answer to an earlier question answers nothing about this one.
-  return { value: answer?.load === load ? answer.value : null, error, reload, replace }
+  return { value: answer?.load === load ? answer.value : null, error, reload, refresh, replace }
 }

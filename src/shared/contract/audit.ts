@@ -30,6 +30,11 @@ export const audit = {
       z.object({
         cursor: z.string().max(32).optional(),
         limit: z.number().int().min(1).max(200).default(50),
+        /** Only actions of this kind: what stands before the first point, `budget` of `budget.raise`. */
+        kind: z
+          .string()
+          .regex(/^[a-z]{1,32}$/)
+          .optional(),
         /** Only what concerns this id. */
         subject: z.string().max(256).optional(),
       }),

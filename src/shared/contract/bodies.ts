@@ -36,4 +36,6 @@ export type BodiesState = z.output<typeof bodiesStateSchema>
 
 export const bodies = {
   state: oc.output(bodiesStateSchema),
+  /** Deletes all that is recorded, for good, and answers with what is there afterwards. */
+  deleteAll: oc.input(z.object({ reason: z.string().max(500).nullable() })).output(bodiesStateSchema),
 }

@@ -58,7 +58,7 @@ export function createConsoleApiDouble(): ConsoleApiDouble {
     () => ({
       minutes: [],
       lastHour: { requests: 0, errors: 0, costNanoUsd: ZERO_USD, latency: none, ttft: none },
-      refusals: { lastHour: 0, last: null },
+      refusals: { lastHour: 0, since: null, last: null },
       inFlight,
       recent: [],
     }),
@@ -105,7 +105,7 @@ export function createConsoleApiDouble(): ConsoleApiDouble {
     }),
     receipt: (requestId) => double.receiptOf(requestId),
     reconciliation: noReconciliation,
-    bodies: { of: () => Promise.resolve([]), state: notInTheDouble },
+    bodies: { of: () => Promise.resolve([]), state: notInTheDouble, deleteAll: notInTheDouble },
     prices: { list: () => [], preview: unused, set: unused, previewImport: unused, import: unused },
     keys: { list: () => [], create: unused, revoke: unused },
     settings: { list: () => [], set: unused, reset: unused },

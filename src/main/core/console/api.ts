@@ -7,7 +7,7 @@ import type { Status } from '../../../shared/contract/system.ts'
 import type { AlertsApi } from '../alerts/alerts.ts'
 import type { BudgetDesk } from '../budgets/budgets.ts'
 import type { KeyDesk } from '../keys/keys.ts'
-import type { AuditStore, Bodies, LedgerQuestions } from '../ledger/ledger.ts'
+import type { AuditStore, BodyDesk, LedgerQuestions } from '../ledger/ledger.ts'
 import type { Live } from '../live/live.ts'
 import type { Pricing } from '../pricing/pricing.ts'
 import type { Reconciliation } from '../reconciliation/reconciliation.ts'
@@ -21,7 +21,7 @@ export interface ConsoleApi {
   readonly budgets: BudgetDesk
   readonly reader: LedgerQuestions
   readonly reconciliation: Reconciliation
-  readonly bodies: Pick<Bodies, 'of' | 'state'>
+  readonly bodies: BodyDesk
   readonly prices: Pricing
   readonly keys: KeyDesk
   readonly settings: SettingsApi

@@ -48,7 +48,7 @@ export type { RuleSetting, SinkSetting } from './stores/alert-settings.ts'
 export type { AlertDraft, AlertStore, TryOutcome, WaitingDelivery } from './stores/alert-store.ts'
 export type { InvoiceDays, LedgerHold, LedgerPrice, LedgerQuarter, LedgerSlice } from './reader/reader.ts'
 export type { InvoiceDraft, InvoiceLine, InvoiceStore } from './stores/invoice-store.ts'
-export { createBodies, type Bodies, type Recording } from './bodies/bodies.ts'
+export { createBodies, createBodyDesk, type Bodies, type BodyDesk, type Recording } from './bodies/bodies.ts'
 export { runLedgerTool } from './tools/tools.ts'
 
 /**

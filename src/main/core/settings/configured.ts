@@ -17,8 +17,11 @@ interface Row {
 
 const isSet = (value: unknown): boolean => value !== null && value !== undefined
 
-/** Everything of `Config`, in the order of docs/configuration.md. A secret is only "set" or "not set". */
-export function configuredSettings(config: Config): SettingState[] {
+/**
+ * Everything of `Config`, in the order of docs/configuration.md. A secret is only "set" or "not set". `port` is the
+ * one the gateway listens on, which only the system knows where the configured one is 0.
+ */
+export function configuredSettings(config: Config, port: number = config.port): SettingState[] {
   const { origins = {} } = config
   const rows: readonly Row[] = [
     {
@@ -43,9 +46,12 @@ export function configuredSettings(config: Config): SettingState[] {
       name: 'port',
       group: 'Gateway',
       title: 'Port',
-      description: '0 takes a free one at each start.',
+      description:
+        config.port === 0
+          ? 'Set to 0, which takes a free one at each start: now this one.'
+          : '0 takes a free one at each start.',
       from: 'SOPHIA_PORT or --port',
-      value: config.port,
+      value: port,
       default: 9040,
     },
     {

@@ -34,7 +34,7 @@ export const SETTINGS = {
     group: 'Recording',
     title: 'Record prompts and answers',
     description:
-      'Keeps the text of requests and answers in a file of its own beside the ledger. Off, no text is kept.',
+      'Keeps the text of requests and answers in a file of its own beside the ledger. Off, nothing more is recorded; what was stays until it is past its time or deleted.',
     takes: { type: 'switch' },
   },
   'bodies.retentionDays': {

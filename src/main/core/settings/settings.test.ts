@@ -40,6 +40,7 @@ function start(): void {
     config,
     ledger,
     targets: () => [{ id: 'serverless' }, { id: 'gpu:one' }],
+    port: () => 41_234,
     now: () => NOON,
     onTrouble: (problem) => trouble.push(problem),
   })
@@ -101,6 +102,18 @@ describe('a setting of the console', () => {
       { action: 'setting.set', before: { value: true }, after: { value: false } },
       { action: 'setting.set', subject: 'bodies.record', reason: 'to find a fault', before: null },
     ])
+  })
+
+  it('is found in the audit log among what is of its kind, a page at a time', () => {
+    settings.api.set(all('bodies.record'), true, null)
+    settings.api.reset(all('bodies.record'), null)
+    const entry = { at: NOON, actor: 'console', subject: 'm', reason: null, before: null, after: null }
+    for (const action of ['price.set', 'settings', 'set']) ledger.audit.add({ ...entry, action })
+    const [newest] = ledger.audit.newest({ kind: 'setting', limit: 1 })
+    expect(newest?.action).toBe('setting.reset')
+    const older = ledger.audit.newest({ kind: 'setting', limit: 9, before: newest?.id })
+    expect(older.map(({ action }) => action)).toEqual(['setting.set'])
+    expect(ledger.audit.newest({ kind: 'setting', subject: 'm', limit: 9 })).toEqual([])
   })
 
   it.each([

@@ -47,15 +47,16 @@ export interface SettingsOptions {
   readonly config: Config
   readonly ledger: Pick<Ledger, 'settings' | 'audit' | 'change'>
   readonly targets: () => readonly { readonly id: string }[]
+  /** The port the gateway listens on. */
+  readonly port: () => number
   readonly now: () => number
   /** A value that was stored and is none any more: the default counts, and this is told. */
   readonly onTrouble: (problem: string) => void
 }
 
 export function createSettings(options: SettingsOptions): Settings {
-  const { config, targets } = options
+  const { config, targets, port } = options
   const values = createValues(options)
-  const configured = configuredSettings(config)
 
   function mustHaveTarget({ name, target }: Which): void {
     if (isTargetSetting(name) && !targets().some(({ id }) => id === target)) {
@@ -92,7 +93,7 @@ export function createSettings(options: SettingsOptions): Settings {
             const origin = perTarget.some((one) => one.origin === 'console') ? 'console' : 'default'
             return { ...described(name, words), value: words.default, perTarget, origin: { kind: origin } }
           }),
-        ...configured,
+        ...configuredSettings(config, port()),
       ],
       set(which, value, reason) {
         values.mustBeKnown(which)

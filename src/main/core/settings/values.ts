@@ -29,7 +29,11 @@ type Listener = (name: SettingName | TargetSettingName) => void
 /** A setting of one target is stored under both names; no name of a setting has a slash. */
 const keyOf = (name: string, target: string | null): string => (target === null ? name : `${name}/${target}`)
 
-export function createValues({ ledger, now, onTrouble }: Omit<SettingsOptions, 'config' | 'targets'>) {
+export function createValues({
+  ledger,
+  now,
+  onTrouble,
+}: Omit<SettingsOptions, 'config' | 'targets' | 'port'>) {
   const stored = new Map<string, unknown>()
 
   function load(): void {

@@ -31,6 +31,7 @@ function answer(question: Question): unknown {
   write()
   if (question.name === 'of') return opened().of(question.requestId)
   if (question.name === 'kept') return opened().kept()
+  if (question.name === 'deleteAll') return opened().deleteAll()
   opened().deleteBefore(question.before)
   return null
 }

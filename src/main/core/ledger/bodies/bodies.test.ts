@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } fr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createBodies, type Bodies, type BodiesOptions } from './bodies.ts'
+import { createBodies, createBodyDesk, type Bodies, type BodiesOptions } from './bodies.ts'
 import { MAX_BODY_BYTES } from './recording.ts'
 
 let dataDir: string
@@ -130,6 +130,22 @@ describe('recorded bodies', () => {
     expect(await bodies.of('old')).toEqual([])
     expect(await bodies.of('fresh')).toHaveLength(1)
     expect((await bodies.state()).kept).toMatchObject({ bodies: 1, oldestAt: clock })
+  })
+
+  it('go all at once when somebody wants that, what has not reached the disk too, and are told of once', async () => {
+    const bodies = create()
+    const entries: unknown[] = []
+    const desk = createBodyDesk({ bodies, audit: { add: (entry) => entries.push(entry) }, now: () => clock })
+    await desk.deleteAll(null)
+    expect(existsSync(path)).toBe(false)
+    record(bodies, 'r', 'a secret prompt', 'an answer')
+    clock += 1
+    const after = await desk.deleteAll('somebody asked for it')
+    expect(after.kept).toEqual({ bodies: 0, bytes: 0, compressedBytes: 0, oldestAt: null })
+    expect(await desk.of('r')).toEqual([])
+    await desk.deleteAll(null)
+    const before = { bodies: 2, bytes: 24, oldestAt: clock - 1 }
+    expect(entries).toMatchObject([{ action: 'bodies.delete', reason: 'somebody asked for it', before }])
   })
 
   it('are counted as lost, with the reason, when they cannot be written', async () => {

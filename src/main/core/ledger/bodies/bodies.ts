@@ -9,6 +9,7 @@ import { createRecording, firstBytesOf, type Recording } from './recording.ts'
 import { createBodyThread } from './body-thread.ts'
 
 export type { Recording } from './recording.ts'
+export { createBodyDesk, type BodyDesk } from './desk.ts'
 
 export interface BodyId {
   readonly requestId: string
@@ -23,6 +24,8 @@ export interface Bodies {
   state(): Promise<BodiesState>
   /** Deletes what was recorded before then, in ms. Never makes the file. */
   deleteBefore(before: number): Promise<void>
+  /** Deletes all that was recorded, and tells what that was; null when there is no file. Never makes it. */
+  deleteAll(): Promise<BodiesState['kept']>
   /** Writes what is queued, and ends the thread. */
   close(): Promise<void>
 }
@@ -101,6 +104,7 @@ export function createBodies({ dataDir, now, isOn, queueBytes, onTrouble }: Bodi
     async deleteBefore(before) {
       if (isThere()) await thread.ask({ name: 'deleteBefore', before })
     },
+    deleteAll: async () => (isThere() ? thread.ask({ name: 'deleteAll' }) : null),
     close: () => thread.close(),
   }
 }

@@ -41,6 +41,8 @@ export interface BodyFile {
   of(requestId: string): Body[]
   kept(): NonNullable<BodiesState['kept']>
   deleteBefore(before: number): void
+  /** What there was. */
+  deleteAll(): NonNullable<BodiesState['kept']>
   close(): void
 }
 
@@ -68,11 +70,18 @@ export function openBodyFile(path: string): BodyFile {
             coalesce(sum(length(zstd)), 0) AS compressedBytes, min(recorded_at) AS oldestAt FROM bodies`,
   )
   const deleteBefore = db.prepare('DELETE FROM bodies WHERE recorded_at < ?')
+  const deleteEvery = db.prepare('DELETE FROM bodies')
   const keepAll = db.transaction((bodies: readonly KeptBody[]) => {
     for (const { requestId, attempt, kind, recordedAt, bytes, data } of bodies) {
       insert.run(requestId, attempt, kind, recordedAt, bytes, data.length, zstdCompressSync(data))
     }
   })
+
+  /** The room of what was deleted, to the disk. */
+  function giveBack(): void {
+    db.pragma('incremental_vacuum')
+    db.pragma('wal_checkpoint(TRUNCATE)')
+  }
 
   return {
     keep: (bodies) => keepAll.immediate(bodies),
@@ -84,9 +93,12 @@ export function openBodyFile(path: string): BodyFile {
       }),
     kept: () => keptSchema.parse(kept.get()),
     deleteBefore(before) {
-      if (deleteBefore.run(before).changes === 0) return
-      db.pragma('incremental_vacuum')
-      db.pragma('wal_checkpoint(TRUNCATE)')
+      if (deleteBefore.run(before).changes > 0) giveBack()
+    },
+    deleteAll() {
+      const was = keptSchema.parse(kept.get())
+      if (deleteEvery.run().changes > 0) giveBack()
+      return was
     },
     close: () => db.close(),
   }

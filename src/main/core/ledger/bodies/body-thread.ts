@@ -9,6 +9,7 @@ const ANSWERS = {
   of: z.array(bodySchema),
   kept: bodiesStateSchema.shape.kept.unwrap(),
   deleteBefore: z.null(),
+  deleteAll: bodiesStateSchema.shape.kept.unwrap(),
 } as const satisfies Record<Question['name'], z.ZodType>
 
 type AnswerTo<Asked extends Question> = z.output<(typeof ANSWERS)[Asked['name']]>

@@ -15,6 +15,7 @@ export const questionSchema = z.discriminatedUnion('name', [
   z.object({ name: z.literal('of'), requestId: z.string() }),
   z.object({ name: z.literal('kept') }),
   z.object({ name: z.literal('deleteBefore'), before: z.number() }),
+  z.object({ name: z.literal('deleteAll') }),
 ])
 
 export const messageSchema = z.union([

@@ -12,6 +12,8 @@ export interface AuditStore {
   newest(query: {
     readonly limit: number
     readonly before?: number | undefined
+    /** `budget` for `budget.raise` and its like. */
+    readonly kind?: string | undefined
     readonly subject?: string | undefined
   }): AuditEntry[]
 }
@@ -28,14 +30,27 @@ export function createAuditStore(db: Database): AuditStore {
   const pageOf = db.prepare(
     `SELECT ${columns} FROM audit_log WHERE id < ? AND subject = ? ORDER BY id DESC LIMIT ?`,
   )
+  const pageOfKind = db.prepare(
+    `SELECT ${columns} FROM audit_log
+      WHERE id < ? AND substr(action, 1, length(?) + 1) = ? || '.' AND subject = coalesce(?, subject)
+      ORDER BY id DESC LIMIT ?`,
+  )
+  const pageWhere = (
+    before: number,
+    limit: number,
+    kind: string | undefined,
+    subject: string | undefined,
+  ): unknown[] => {
+    if (kind !== undefined) return pageOfKind.all(before, kind, kind, subject ?? null, limit)
+    return subject === undefined ? page.all(before, limit) : pageOf.all(before, subject, limit)
+  }
 
   return {
     add({ at, actor, action, subject, reason, before, after }) {
       insert.run(at, actor, action, subject, reason, JSON.stringify({ before, after }))
     },
-    newest({ limit, before = Number.MAX_SAFE_INTEGER, subject }) {
-      const rows = subject === undefined ? page.all(before, limit) : pageOf.all(before, subject, limit)
-      return rows.map((row) => {
+    newest({ limit, before = Number.MAX_SAFE_INTEGER, kind, subject }) {
+      return pageWhere(before, limit, kind, subject).map((row) => {
         const { details, ...rest } = rowSchema.parse(row)
         const parsed: unknown = JSON.parse(details)
         return auditEntrySchema.parse({ ...rest, ...detailsSchema.parse(parsed) })
