@@ -73,7 +73,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     }
     catalogue.overlay(ledger.importedModels.all())
   }
-  const lastHour = createLastHour()
+  const lastHour = createLastHour(now())
   const budgets = createBudgets({
     limits: config,
     ledger,

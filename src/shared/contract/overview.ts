@@ -29,6 +29,8 @@ export const overviewSchema = z.object({
   /** Requests that were turned away before anything was sent, so that no row tells of them. */
   refusals: z.object({
     lastHour: z.number().int(),
+    /** When the console started, if that is within the hour: it counts from then on. Null: over the whole hour. */
+    since: instantSchema.nullable(),
     /** The newest since the console started. */
     last: z
       .object({

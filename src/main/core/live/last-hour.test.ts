@@ -58,7 +58,7 @@ describe('percentiles', () => {
 
 describe('the last hour', () => {
   it('has sixty minutes, those without traffic too, and forgets the sixty-first', () => {
-    const hour = createLastHour()
+    const hour = createLastHour(NOON)
     hour.add(attempt(NOON))
     hour.add(attempt(NOON + 59 * MINUTE_MS))
     const before = hour.read(NOON + 59 * MINUTE_MS, 0)
@@ -70,14 +70,14 @@ describe('the last hour', () => {
   })
 
   it('reuses a minute of an earlier hour without mixing the two', () => {
-    const hour = createLastHour()
+    const hour = createLastHour(NOON)
     hour.add(attempt(NOON))
     hour.add(attempt(NOON + 60 * MINUTE_MS))
     expect(hour.read(NOON + 60 * MINUTE_MS, 0).minutes.at(-1)).toMatchObject({ requests: 1 })
   })
 
   it('counts failures as errors and callers who left as neither error nor latency', () => {
-    const hour = createLastHour()
+    const hour = createLastHour(NOON)
     hour.add(attempt(NOON, { errorCode: 'upstream_error', latencyMs: 9_999 }))
     hour.add(attempt(NOON, { errorCode: 'client_closed', latencyMs: 9_999 }))
     hour.add(attempt(NOON, { latencyMs: 100 }))
@@ -87,12 +87,20 @@ describe('the last hour', () => {
   })
 
   it('counts those who were turned away, and quotes the last', () => {
-    const hour = createLastHour()
+    const hour = createLastHour(NOON)
     hour.refuse(new Refusal('model_unpriced', 'No price.'), NOON)
     hour.refuse(new Refusal('budget_exceeded', 'No room.'), NOON + MINUTE_MS)
     const last = { at: NOON + MINUTE_MS, code: 'budget_exceeded', message: 'No room.', budget: null }
-    expect(hour.read(NOON + MINUTE_MS, 0).refusals).toEqual({ lastHour: 2, last })
-    expect(hour.read(NOON + 60 * MINUTE_MS, 0).refusals).toEqual({ lastHour: 1, last })
+    expect(hour.read(NOON + MINUTE_MS, 0).refusals).toEqual({ lastHour: 2, since: NOON, last })
+    expect(hour.read(NOON + 60 * MINUTE_MS, 0).refusals).toEqual({ lastHour: 1, since: null, last })
+  })
+
+  it('says from when on refusals are counted, until that is an hour ago', () => {
+    const hour = createLastHour(NOON + 1)
+    const sinceAt = (now: number) => hour.read(now, 0).refusals.since
+    expect(sinceAt(NOON + 2)).toBe(NOON + 1)
+    expect(sinceAt(NOON + 60 * MINUTE_MS - 1)).toBe(NOON + 1)
+    expect(sinceAt(NOON + 60 * MINUTE_MS)).toBeNull()
   })
 
   it('knows the newest refusal of each budget, whatever came after it', () => {
@@ -100,7 +108,7 @@ describe('the last hour', () => {
       const budget = { name, limit_usd: 1, settled_usd: 1, held_usd: 0, estimated_usd, resets_at: '' }
       return new Refusal('budget_exceeded', 'No room.', { budget })
     }
-    const hour = createLastHour()
+    const hour = createLastHour(NOON)
     hour.refuse(refusalBy('daily', 0.000000007), NOON)
     hour.refuse(refusalBy('nightly', 0.1), NOON + 1)
     hour.refuse(new Refusal('model_unpriced', 'No price.'), NOON + 2)
@@ -117,7 +125,7 @@ describe('the last hour', () => {
   })
 
   it('keeps the newest twenty, newest first', () => {
-    const hour = createLastHour()
+    const hour = createLastHour(NOON)
     for (let i = 0; i < 25; i += 1) hour.add(attempt(NOON + i))
     const { recent } = hour.read(NOON, 3)
     expect(recent.map(({ settledAt }) => settledAt - NOON)).toEqual(

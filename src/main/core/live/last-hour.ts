@@ -33,7 +33,8 @@ export interface LastHour {
   read(now: number, inFlight: number): Overview
 }
 
-export function createLastHour(): LastHour {
+/** @param startedAt from when on refusals are counted: they leave no row from which to take them up */
+export function createLastHour(startedAt: number): LastHour {
   /** One slot per minute of the hour, reused when its minute has passed. */
   const slots = new Array<Slot | undefined>(MINUTES)
   let recent: Attempt[] = []
@@ -140,6 +141,7 @@ export function createLastHour(): LastHour {
         },
         refusals: {
           lastHour: live.reduce((sum, slot) => sum + slot.refusals, 0),
+          since: startedAt > (current - MINUTES + 1) * MINUTE_MS ? startedAt : null,
           last: lastRefusal,
         },
         inFlight,

@@ -66,12 +66,12 @@ async function spend(n: number, reservedAt: number): Promise<Attempt> {
 }
 
 it('after a restart the hour is what it was before', async () => {
-  const before = createLastHour()
+  const before = createLastHour(NOON)
   for (let n = 0; n < 90; n += 1) {
     const attempt = await spend(n, NOON - 80 * MINUTE_MS + n * 50_000)
     if (attempt.reservedAt >= NOON - HOUR_MS) before.add(attempt)
   }
-  const after = createLastHour()
+  const after = createLastHour(NOON)
   after.takeUp(ledger, NOON)
   expect(after.read(NOON, 0)).toEqual(before.read(NOON, 0))
   expect(after.read(NOON, 0).lastHour.requests).toBeGreaterThan(60)
@@ -83,7 +83,7 @@ it('after a restart the hour is what it was before', async () => {
 
 it('an hour that is long over is not shown as recent', async () => {
   await spend(1, NOON - 5 * HOUR_MS)
-  const hour = createLastHour()
+  const hour = createLastHour(NOON)
   hour.takeUp(ledger, NOON)
   expect(hour.read(NOON, 0)).toMatchObject({ recent: [], lastHour: { requests: 0 } })
 })

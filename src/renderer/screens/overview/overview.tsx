@@ -68,7 +68,7 @@ function Picture({ status, overview }: PictureProps) {
               <Spend status={status} lastHourNanoUsd={overview.lastHour.costNanoUsd} />
             </div>
             <div className={styles.vitals}>
-              <Vitals overview={overview} />
+              <Vitals overview={overview} timezone={timezone} />
               <RefusalLine refusals={overview.refusals} timezone={timezone} />
               <div className={styles.charts}>
                 <Charts minutes={overview.minutes} timezone={timezone} />

@@ -2,13 +2,20 @@ import type { ReactNode } from 'react'
 import type { Overview } from '../../../shared/contract/overview.ts'
 import { NONE, formatCount, formatDuration, formatShare } from '../../ui/format.ts'
 import { StateWord } from '../../ui/state-word.tsx'
+import { refusalNote, refusalSpan } from './refusals.ts'
 import styles from './vitals.module.css'
 
 type Percentiles = Overview['lastHour']['latency']
 
+interface VitalsProps {
+  readonly overview: Overview
+  readonly timezone: string
+}
+
 /** The last hour in six figures. */
-export function Vitals({ overview }: { readonly overview: Overview }) {
+export function Vitals({ overview, timezone }: VitalsProps) {
   const refused = overview.refusals.lastHour
+  const note = refusalNote(overview.refusals)
   const { requests, errors, latency, ttft } = overview.lastHour
   return (
     <dl className={styles.vitals} data-testid="vitals">
@@ -23,12 +30,13 @@ export function Vitals({ overview }: { readonly overview: Overview }) {
       </Tile>
       <Tile
         name="Refused"
+        title={refusalSpan(overview.refusals, timezone)}
         note={
           refused === 0 ? (
-            'none'
+            note
           ) : (
             <StateWord mood="warn">
-              <span className={styles.wide}>turned away</span>
+              <span className={styles.wide}>{note}</span>
             </StateWord>
           )
         }
@@ -58,13 +66,15 @@ interface TileProps {
   /** Stands for the name where there is little room. */
   readonly short?: string
   readonly note: ReactNode
+  /** What the figure stands for, where the name alone does not say it. */
+  readonly title?: string
   readonly children: ReactNode
 }
 
-function Tile({ name, short = name, note, children }: TileProps) {
+function Tile({ name, short = name, note, title = name, children }: TileProps) {
   return (
     <div className={styles.tile}>
-      <dt title={name}>
+      <dt title={title}>
         <span className={styles.long}>{name}</span>
         <span className={styles.short}>{short}</span>
       </dt>
