@@ -46,7 +46,14 @@ export { EVERYTHING, isWithin, type Scope, type Scoped, type Totals, type Window
 export { DAY_MS, QUARTER_HOUR_MS } from './rollups.ts'
 export type { RuleSetting, SinkSetting } from './stores/alert-settings.ts'
 export type { AlertDraft, AlertStore, TryOutcome, WaitingDelivery } from './stores/alert-store.ts'
-export type { InvoiceDays, LedgerHold, LedgerPrice, LedgerQuarter, LedgerSlice } from './reader/reader.ts'
+export type {
+  InvoiceDays,
+  LedgerHold,
+  LedgerPrice,
+  LedgerPriceVersion,
+  LedgerQuarter,
+  LedgerSlice,
+} from './reader/reader.ts'
 export type { InvoiceDraft, InvoiceLine, InvoiceStore } from './stores/invoice-store.ts'
 export { createBodies, createBodyDesk, type Bodies, type BodyDesk, type Recording } from './bodies/bodies.ts'
 export { runLedgerTool } from './tools/tools.ts'

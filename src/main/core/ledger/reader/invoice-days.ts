@@ -34,6 +34,11 @@ export interface LedgerPrice {
   readonly output: NanoUsdPerMillionTokens
 }
 
+/** A price that a model had, has, or will have from a moment on. */
+export interface LedgerPriceVersion extends LedgerPrice {
+  readonly model: string
+}
+
 /** What a model did in a quarter hour; attempts in which nothing ran are left out. */
 export interface LedgerQuarter {
   readonly at: number
@@ -62,6 +67,8 @@ export interface InvoiceDays {
   readonly inFlight: readonly LedgerHold[]
   /** Every model of the target in the span. */
   readonly models: readonly string[]
+  /** Every price of these models, in the order in which they take effect; of the same moment, the last one counts. */
+  readonly prices: readonly LedgerPriceVersion[]
 }
 
 const amount = z.number().transform((value) => nanoUsd(value))
@@ -90,6 +97,14 @@ const sliceSchema = z
       price: { id: priceId, effectiveFrom, input: inputPrice, cachedInput: cachedPrice, output: outputPrice },
     }),
   )
+const versionSchema = z.object({
+  id: z.number(),
+  model: z.string(),
+  effectiveFrom: z.number(),
+  input: price,
+  cachedInput: price,
+  output: price,
+})
 const quarterSchema = z.object({
   at: z.number(),
   model: z.string(),
@@ -124,12 +139,19 @@ export const createInvoiceDays = (prepare: Prepare) => ({
       SELECT ${DAY_OF_RESERVED}, model_served AS model, count(*) AS attempts, sum(hold_nano_usd) AS holdNanoUsd
         FROM holds WHERE ${RESERVED_IN_SPAN} GROUP BY day, model_served`)
     const models = prepare(`SELECT DISTINCT model_served FROM rollups WHERE ${IN_SPAN} ORDER BY 1`).pluck()
+    const prices = prepare(`
+      SELECT id, model, effective_from AS effectiveFrom, input_nano_usd_per_m AS input,
+             cached_nano_usd_per_m AS cachedInput, output_nano_usd_per_m AS output
+        FROM prices
+       WHERE origin <> 'unpriced' AND model IN (SELECT model_served FROM rollups WHERE ${IN_SPAN})
+       ORDER BY effective_from, id`)
     const wider = { ...span, from: span.from - reachMs, to: span.to + reachMs }
     return {
       slices: z.array(sliceSchema).parse(slices.all(span)),
       quarters: z.array(quarterSchema).parse(quarters.all(wider)),
       inFlight: z.array(heldSchema).parse(inFlight.all(span)),
       models: z.array(z.string()).parse(models.all(span)),
+      prices: z.array(versionSchema).parse(prices.all(span)),
     }
   },
   /** What was held for the attempts of some days whose usage is estimated: they can have cost no more. */

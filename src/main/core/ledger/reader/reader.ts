@@ -2,7 +2,14 @@
 import type { Answers, Question } from './answers.ts'
 import { createThread, type Thread } from './thread.ts'
 
-export type { InvoiceDays, LedgerHold, LedgerPrice, LedgerQuarter, LedgerSlice } from './invoice-days.ts'
+export type {
+  InvoiceDays,
+  LedgerHold,
+  LedgerPrice,
+  LedgerPriceVersion,
+  LedgerQuarter,
+  LedgerSlice,
+} from './invoice-days.ts'
 export type { HourlySpend, SpendingGrouping, SpendingLine, SpendingQuery } from './spending.ts'
 
 /** Each answer includes everything that was settled before it was asked for. */
