@@ -3,6 +3,7 @@ import type { Figures, Reason } from '../../../shared/contract/reconciliation.ts
 import { exactUsd, nanoUsd, type NanoUsd } from '../../../shared/money.ts'
 import type { LedgerSlice } from '../ledger/ledger.ts'
 import type { LedgerSums } from './figures.ts'
+import type { PriceVersion } from './price-versions.ts'
 import type { Shift } from './shift.ts'
 
 export interface CellFacts {
@@ -10,11 +11,15 @@ export interface CellFacts {
   readonly model: string
   /** Null: the invoice has no line for it. */
   readonly invoice: Figures | null
+  /** The invoice names no amount: what its tokens cost at a price of the ledger's stands for it. */
+  readonly costImplied: boolean
   /** How many lines of the invoice were added up. */
   readonly lines: number
   /** The ledger's, by UTC day. */
   readonly ledger: LedgerSums
   readonly slices: readonly LedgerSlice[]
+  /** The prices that its model had, in the order in which they took effect; none where it stands for several. */
+  readonly versions: readonly PriceVersion[]
   /** invoice − ledger */
   readonly differenceNanoUsd: NanoUsd
   readonly unitNanoUsd: number

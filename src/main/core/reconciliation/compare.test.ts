@@ -214,8 +214,132 @@ describe('an invoice and the ledger', () => {
     await spend({ at: FIRST + 13 * HOUR_MS })
     const cell = only(await reportOf(FULL, `${day(0)},m,0.008,2000,0,1000,2`))
     expect(reasonsOf(cell)).toEqual([['price_change', '0.002']])
-    expect(cell.reasons[0]?.sentence).toContain('2026-06-01T12:00:00.000Z')
-    expect(cell.reasons[0]?.sentence).toContain('from then on')
+    expect(cell.reasons[0]?.sentence).toContain('the price in force since 12:00 UTC')
+  })
+
+  describe('where the price was changed here and the provider went on charging the old one', () => {
+    /** 12,169 tokens before the change at 14:03, at $0.35, and 6,544 after it, at $0.70: $0.00883995. */
+    async function changePrice(): Promise<void> {
+      clock = FIRST
+      setPrice('0.35', '0.35', '0.35')
+      await spend({ at: FIRST + HOUR_MS, input: 10_000, output: 2_169 })
+      clock = FIRST + 14 * HOUR_MS + 3 * 60_000
+      setPrice('0.70', '0.70', '0.70')
+      await spend({ at: FIRST + 15 * HOUR_MS, input: 6_000, output: 544 })
+    }
+    const OLD = 'the price that was in force until 14:03 UTC, $0.35 per 1M'
+
+    it('name the old price for the same tokens', async () => {
+      await changePrice()
+      const cell = only(await reportOf(FULL, `${day(0)},m,0.00654955,16000,0,2713,2`))
+      expect(reasonsOf(cell)).toEqual([['price_change', '-0.0022904']])
+      expect(cell.unexplainedNanoUsd).toBe(0)
+      expect(cell.reasons[0]?.sentence).toContain(`The provider charged ${OLD}`)
+    })
+
+    it('name it for other tokens, and leave what those cost unexplained', async () => {
+      await changePrice()
+      await spend({ at: FIRST + 16 * HOUR_MS, input: 100, output: 50 })
+      const cell = only(await reportOf(FULL, `${day(0)},m,0.00654955,16000,0,2713,3`))
+      // The ledger's 18,863 tokens: $0.00660205 at the old price instead of $0.00894495.
+      expect(reasonsOf(cell)).toEqual([['price_change', '-0.0023429']])
+      expect(exactUsd(cell.unexplainedNanoUsd)).toBe('-0.0000525')
+      const [reason] = cell.reasons
+      expect(reason).toMatchObject({ certainty: 'exact' })
+      expect(reason?.sentence).toContain(OLD)
+      expect(reason?.sentence).toContain("the invoice's 18,713 tokens come to the $0.00655 billed")
+      expect(reason?.sentence).toContain("the ledger's 18,863 tokens cost $0.00660 instead of $0.00894")
+    })
+
+    it('name it where the ledger knows only the new one on that day', async () => {
+      setPrice('0.35', '0.35', '0.35')
+      clock = FIRST + 14 * HOUR_MS
+      setPrice('0.70', '0.70', '0.70')
+      await spend({ at: FIRST + DAY_MS, input: 1_000, output: 0 })
+      const cell = only(await reportOf(FULL, `${day(1)},m,0.00035,1000,0,0,1`))
+      expect(reasonsOf(cell)).toEqual([['price_change', '-0.00035']])
+      expect(cell.reasons[0]?.sentence).toContain('in force until 2026-06-01 14:00 UTC')
+    })
+
+    it('name it by the tokens of the ledger where the invoice has none, unless the requests differ', async () => {
+      await changePrice()
+      const cell = only(await reportOf(COSTS, `${day(0)},m,0.00654955`))
+      expect(reasonsOf(cell)).toEqual([['price_change', '-0.0022904']])
+      expect(cell.reasons[0]?.sentence).toContain("the ledger's 18,713 tokens come to the $0.00655 billed")
+      const fewer = only(await reportOf('date,model,cost,requests', `${day(0)},m,0.00654955,1`))
+      expect(fewer.reasons.map(({ kind }) => kind)).toEqual(['not_billed'])
+    })
+
+    it('name none where the amount is that of no known price', async () => {
+      await changePrice()
+      const cell = only(await reportOf(FULL, `${day(0)},m,0.0075,16000,0,2700,2`))
+      expect(cell.reasons).toEqual([])
+      expect(exactUsd(cell.unexplainedNanoUsd)).toBe('-0.00133995')
+    })
+
+    it('put the larger reason before the smaller', async () => {
+      await changePrice()
+      // The two requests at the old price, and twelve times as many past the gateway.
+      const cell = only(await reportOf(FULL, `${day(0)},m,0.0785946,192000,0,32556,24`))
+      expect(cell.reasons.map(({ kind }) => kind)).toEqual(['outside_gateway', 'price_change'])
+      expect(cell.unexplainedNanoUsd).toBe(0)
+    })
+
+    it('charge a crash to the crash and not to the price', async () => {
+      await changePrice()
+      await spend({ at: FIRST + 16 * HOUR_MS, settled: false, hold: 5_000_000 })
+      ledger.close()
+      ledger = openLedger({ dataDir, now: () => clock, onTrouble: () => undefined })
+      const cell = only(await reportOf(FULL, `${day(0)},m,0.00654955,16000,0,2713,3`))
+      expect(reasonsOf(cell)).toEqual([
+        ['crashed', '-0.005'],
+        ['price_change', '-0.0022904'],
+      ])
+      expect(cell.unexplainedNanoUsd).toBe(0)
+    })
+
+    it('claim nothing of the provider where the invoice names no amounts', async () => {
+      await changePrice()
+      const header = 'date,model,input_tokens,output_tokens,requests'
+      const cell = only(await reportOf(header, `${day(0)},m,16000,2713,2`))
+      expect(reasonsOf(cell)).toEqual([['price_change', '-0.0022904']])
+      expect(cell.reasons[0]?.sentence).toContain('The invoice names no amounts')
+    })
+
+    it('have reasons that add up to the difference, whatever was billed', async () => {
+      await changePrice()
+      const amounts = ['0', '0.001', '0.00654955', '0.00654956', '0.0075', '0.0130991', '0.5']
+      const tokens = ['16000,0,2713,2', '16000,400,2713,2', '15990,0,2713,1', '32000,0,5426,4', ',,,']
+      for (const amount of amounts) {
+        for (const counted of tokens) {
+          const cell = only(await reportOf(FULL, `${day(0)},m,${amount},${counted}`))
+          const explained = cell.reasons.map(({ explainsNanoUsd }): number => explainsNanoUsd)
+          const sum = explained.reduce((total, part) => total + part, 0)
+          expect(sum + cell.unexplainedNanoUsd).toBe(cell.difference.costNanoUsd)
+          const sizes = explained.map(Math.abs)
+          expect(sizes).toEqual(sizes.toSorted((a, b) => b - a))
+        }
+      }
+    })
+  })
+
+  it('blame no price of one model where the invoice names none of several', async () => {
+    setPrice('4', '4', '4', 'n')
+    await spend({ at: FIRST, input: 1_000, output: 0 })
+    await spend({ at: FIRST, input: 1_000, output: 0, model: 'n' })
+    const cell = only(await reportOf('date,cost,input_tokens,output_tokens', `${day(0)},0.002,2000,0`))
+    expect(cell.reasons).toEqual([])
+    expect(exactUsd(cell.unexplainedNanoUsd)).toBe('-0.003')
+  })
+
+  it('differ by price where the same tokens are billed between the two prices of the day', async () => {
+    await spend({ at: FIRST + HOUR_MS })
+    clock = FIRST + 12 * HOUR_MS
+    setPrice('2', '1', '4')
+    await spend({ at: FIRST + 13 * HOUR_MS })
+    const cell = only(await reportOf(FULL, `${day(0)},m,0.0055,2000,0,1000,2`))
+    expect(reasonsOf(cell)).toEqual([['price', '-0.0005']])
+    expect(cell.reasons[0]?.sentence).toContain("At the ledger's prices of that day")
   })
 
   it('differ by cached tokens that were billed in full, or counted otherwise', async () => {

@@ -11,6 +11,7 @@ import {
 } from '../ledger/ledger.ts'
 import { differenceOf, NOTHING, plusRows, priced, sumUsd, tokensOf, type LedgerSums } from './figures.ts'
 import { roundingOf, type CellFacts } from './cell-facts.ts'
+import { versionsOf } from './price-versions.ts'
 import { explain } from './reasons.ts'
 import { findShift, REACH_MS, type Shift } from './shift.ts'
 
@@ -38,6 +39,7 @@ export async function compare(
   statement: Statement,
   aliases: readonly Alias[],
   reader: Pick<LedgerReader, 'invoiceDays' | 'heldForEstimated'>,
+  now: number,
 ): Promise<Report> {
   const { invoice, unitNanoUsd } = statement
   const { target, firstDay, lastDay } = invoice
@@ -65,6 +67,7 @@ export async function compare(
     return cellOf(draft, {
       unitNanoUsd,
       shift,
+      versions: versionsHere(draft, ledger, now),
       heldForEstimatedNanoUsd: sumHere(held).holdNanoUsd,
       inFlight: sumHere(ledger.inFlight),
       steadyRatio: steadyRatios.get(model) ?? null,
@@ -72,6 +75,12 @@ export async function compare(
     })
   })
   return { invoice, cells, totals: totalsOf(cells), ledgerModels: [...ledger.models] }
+}
+
+/** An invoice that names no models has the prices of one only where one alone ran. */
+function versionsHere({ model, slices }: Draft, { prices }: InvoiceDays, now: number): CellFacts['versions'] {
+  const [name, ...others] = model === '' ? new Set(slices.map((slice) => slice.model)) : [model]
+  return name === undefined || others.length > 0 ? [] : versionsOf(prices, name, now)
 }
 
 /** Holds are looked up in the rows, of which there are many: only for days with estimates that may have cost more. */
@@ -168,7 +177,7 @@ function shiftOf(drafts: readonly Draft[], { quarters }: InvoiceDays): Shift | n
 
 type Circumstances = Pick<
   CellFacts,
-  'unitNanoUsd' | 'shift' | 'heldForEstimatedNanoUsd' | 'inFlight' | 'steadyRatio' | 'lookalike'
+  'unitNanoUsd' | 'shift' | 'versions' | 'heldForEstimatedNanoUsd' | 'inFlight' | 'steadyRatio' | 'lookalike'
 >
 
 const NO_LINE: Figures = {

@@ -3,8 +3,9 @@ import type { Figures } from '../../../shared/contract/reconciliation.ts'
 import type { LedgerPrice, LedgerSlice } from '../ledger/ledger.ts'
 import { clamp, count, perMillion, plural, type CellFacts, type Take } from './cell-facts.ts'
 import { priced, tokensOf, type LedgerSums } from './figures.ts'
+import { takePriceChange } from './price-change.ts'
 
-/** The part of a difference that comes of prices: what the invoice asks, less what its tokens cost at ours. */
+/** The part of a difference that comes of prices: a price that is known, or else what the invoice's tokens cost. */
 export function takePrices(
   facts: CellFacts,
   invoice: Figures,
@@ -17,6 +18,11 @@ export function takePrices(
   const prices = pricesOf(facts.slices)
   const [only] = prices
   if (billed === null || !only) return
+  const match = takePriceChange(facts, invoice, tokens, base, rounding, take)
+  if (match) {
+    if (match.by === 'invoice') takeCachedCount(invoice, base, match.version, take)
+    return
+  }
   if (tokens === null) {
     if (facts.steadyRatio === null) return
     take(
@@ -28,18 +34,8 @@ export function takePrices(
     return
   }
   const ours = prices.map((price) => ({ price, costNanoUsd: priced(tokens, price) }))
-  const fits = ours.filter(({ costNanoUsd }) => Math.abs(billed - costNanoUsd) <= rounding)
-  const sameTokens =
-    tokens.input === base.inputTokens &&
-    tokens.output === base.outputTokens &&
-    tokens.cached === base.cachedTokens
-  const [fit] = fits
-  if (fit && prices.length > 1) {
-    if (sameTokens) takePriceChange(billed, base, fit.price, prices, take)
-    return
-  }
-  takeCachedCount(invoice, base, only, prices.length === 1, take)
-  if (fit) return
+  if (prices.length === 1) takeCachedCount(invoice, base, only, take)
+  if (ours.some(({ costNanoUsd }) => Math.abs(billed - costNanoUsd) <= rounding)) return
 
   const full = ours.find(
     ({ price }) =>
@@ -55,7 +51,9 @@ export function takePrices(
     return
   }
   const costs = ours.map(({ costNanoUsd }) => costNanoUsd)
-  const nearest = clamp(billed, Math.min(...costs), Math.max(...costs))
+  // Of the same tokens of one model, nothing but the price can differ, wherever in the day it changed.
+  const isSame = areSameTokens(facts, invoice, base)
+  const nearest = isSame ? base.costNanoUsd : clamp(billed, Math.min(...costs), Math.max(...costs))
   const total = tokens.input + tokens.output
   if (nearest === billed || total === 0) return
   const average = (amount: number): string => perMillion(Math.round((amount / total) * 1_000_000))
@@ -63,38 +61,24 @@ export function takePrices(
     'price',
     billed - nearest,
     'exact',
-    `The invoice's ${plural(total, 'token')} cost ${average(billed)} on average. At the ledger's price in force they cost ${average(nearest)}.`,
+    `The invoice's ${plural(total, 'token')} cost ${average(billed)} on average. ${isSame && prices.length > 1 ? "At the ledger's prices of that day" : "At the ledger's price in force"} they cost ${average(nearest)}.`,
   )
 }
 
-function takePriceChange(
-  billed: number,
-  base: LedgerSums,
-  price: LedgerPrice,
-  prices: readonly LedgerPrice[],
-  take: Take,
-): void {
-  const changes = prices.toSorted((a, b) => a.effectiveFrom - b.effectiveFrom || a.id - b.id)
-  const last = changes.at(-1)
-  const at = new Date(last?.effectiveFrom ?? 0).toISOString()
-  const which = price.id === last?.id ? 'from then on' : 'before it'
-  take(
-    'price_change',
-    billed - base.costNanoUsd,
-    'exact',
-    `The ledger's price changed at ${at}. The invoice bills the whole day at the price ${which}.`,
+/** Whether the invoice has the ledger's tokens of every kind, all of one model and priced by the token. */
+function areSameTokens({ slices }: CellFacts, invoice: Figures, base: LedgerSums): boolean {
+  return (
+    new Set(slices.map(({ model }) => model)).size === 1 &&
+    slices.every(({ crashed }) => !crashed) &&
+    invoice.inputTokens === base.inputTokens &&
+    invoice.outputTokens === base.outputTokens &&
+    (invoice.cachedTokens ?? 0) === base.cachedTokens
   )
 }
 
-function takeCachedCount(
-  invoice: Figures,
-  base: LedgerSums,
-  price: LedgerPrice,
-  alone: boolean,
-  take: Take,
-): void {
+function takeCachedCount(invoice: Figures, base: LedgerSums, price: LedgerPrice, take: Take): void {
   const { cachedTokens: cached, inputTokens: input } = invoice
-  if (!alone || cached === null || input !== base.inputTokens || cached === base.cachedTokens) return
+  if (cached === null || input !== base.inputTokens || cached === base.cachedTokens) return
   const output = base.outputTokens
   const theirs = priced({ input, cached: Math.min(cached, input), output }, price)
   const ours = priced({ input, cached: base.cachedTokens, output }, price)

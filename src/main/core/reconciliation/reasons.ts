@@ -3,7 +3,7 @@
  * amount it accounts for; what no reason accounts for is said to be unexplained.
  *
  * Evidence that gives an exact amount comes first. What can only be bounded (estimates, crashes) takes of the rest as
- * much as its bound allows, so that nothing is explained twice.
+ * much as its bound allows, so that nothing is explained twice. They are listed by their amount, the largest first.
  */
 import type { Reason } from '../../../shared/contract/reconciliation.ts'
 import { addUsd, exactUsd, formatUsd, nanoUsd, ZERO_USD, type NanoUsd } from '../../../shared/money.ts'
@@ -48,6 +48,7 @@ export function explain(facts: CellFacts): Explanation {
   const oneSided = isLeft() ? takeOneSided(facts, base, left, take) : null
   if (oneSided !== null) reasons.push(oneSided)
   if (left !== 0 && !isLeft()) takeRounding(facts, left, take)
+  reasons.sort((a, b) => Math.abs(b.explainsNanoUsd) - Math.abs(a.explainsNanoUsd))
   return { reasons, unexplainedNanoUsd: nanoUsd(left) }
 }
 

@@ -118,7 +118,7 @@ export function createReconciliation({ store, reader, admin, now }: Reconciliati
     async report(id) {
       const found = store.find(id)
       if (!found) throw unknownInvoice()
-      return compare(found, store.aliases(), reader)
+      return compare(found, store.aliases(), reader, now())
     },
     setAlias: (name, model) => store.setAlias(name, model),
   }

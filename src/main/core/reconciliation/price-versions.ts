@@ -1,0 +1,80 @@
+/** The prices that a model had over time, which of them an amount was charged at, and how one is named. */
+import { DAY_MS, type LedgerPrice, type LedgerPriceVersion } from '../ledger/ledger.ts'
+import { perMillion } from './cell-facts.ts'
+import { priced, type StatedTokens } from './figures.ts'
+
+/** A price with the span in which it was in force, [effectiveFrom, until) in ms; null while it still is. */
+export interface PriceVersion extends LedgerPrice {
+  readonly until: number | null
+}
+
+/** Every price that a model had up to `now`, each until the one that took its place. */
+export function versionsOf(
+  prices: readonly LedgerPriceVersion[],
+  model: string,
+  now: number,
+): readonly PriceVersion[] {
+  const known = prices.filter((price) => price.model === model && price.effectiveFrom <= now)
+  // Of the same moment the last one counts; the ones before it never did.
+  const counted = known.filter(
+    ({ effectiveFrom }, index) => known[index + 1]?.effectiveFrom !== effectiveFrom,
+  )
+  const changes = counted.filter((price, index) => {
+    const before = counted[index - 1]
+    return !before || !isAlike(before, price)
+  })
+  return changes.map((price, index) => ({ ...price, until: changes[index + 1]?.effectiveFrom ?? null }))
+}
+
+export interface Charged {
+  readonly version: PriceVersion
+  /** No other known price comes to the amount as well. */
+  readonly alone: boolean
+}
+
+/**
+ * The known price at which tokens come to an amount, within `slack` nano-dollars; null when they do at none. Where
+ * several do, the one that is nearest to the day: those of the day and before it first, the latest before the others.
+ */
+export function chargedAt(
+  versions: readonly PriceVersion[],
+  tokens: StatedTokens,
+  amount: number,
+  slack: number,
+  day: number,
+): Charged | null {
+  const end = day + DAY_MS
+  const isLater = ({ effectiveFrom }: PriceVersion): boolean => effectiveFrom >= end
+  const fits = versions
+    .filter((version) => Math.abs(amount - priced(tokens, version)) <= slack)
+    .sort(
+      (a, b) =>
+        Number(isLater(a)) - Number(isLater(b)) ||
+        Math.abs(a.effectiveFrom - end) - Math.abs(b.effectiveFrom - end),
+    )
+  const [version] = fits
+  if (!version) return null
+  return { version, alone: fits.every((other) => priced(tokens, other) === priced(tokens, version)) }
+}
+
+/** "the price that was in force until 14:03 UTC, $0.35 per 1M", as seen from a day. */
+export function versionInWords(version: PriceVersion, day: number): string {
+  const { effectiveFrom, until, input, output } = version
+  const when =
+    until !== null && effectiveFrom < day + DAY_MS
+      ? `that was in force until ${timeInWords(until, day)}`
+      : `in force since ${timeInWords(effectiveFrom, day)}`
+  const figures =
+    input === output ? perMillion(input) : `${perMillion(input)} input and ${perMillion(output)} output`
+  return `the price ${when}, ${figures}`
+}
+
+/** To the minute; with its date where it is not of the day. */
+function timeInWords(at: number, day: number): string {
+  const text = new Date(at).toISOString()
+  const time = `${text.slice(11, 16)} UTC`
+  return at >= day && at < day + DAY_MS ? time : `${text.slice(0, 10)} ${time}`
+}
+
+const isAlike = (one: LedgerPrice, other: LedgerPrice): boolean =>
+  one.input === other.input && one.cachedInput === other.cachedInput && one.output === other.output
