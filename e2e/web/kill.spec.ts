@@ -20,7 +20,7 @@ type Answered = Map<string, string | null>
 const rowSchema = z.object({ id: z.string(), cost: z.number(), error: z.string().nullable() })
 
 test('loses no settled row, leaves no hold, and keeps every total', async ({ host }) => {
-  test.setTimeout(60_000 + ROUNDS * 10_000)
+  test.setTimeout(60_000 + ROUNDS * 30_000)
   const answered: Answered = new Map()
   let crashed = 0
   for (let round = 0; round < ROUNDS; round += 1) {
