@@ -98,6 +98,43 @@ describe('an invoice read from an admin API', () => {
     expect(cell?.reasons[0]?.kind).toBe('outside_gateway')
   })
 
+  it('names the old price, and its amount, where the price was changed here and the provider kept it', async () => {
+    const core = await startSandboxCore()
+    const { reconciliation, prices } = core.core.console
+    for (let i = 0; i < 3; i += 1) await (await core.chat(ask(`Before ${i}`))).text()
+    const currentPrice = () => prices.list().find(({ model }) => model === MODEL)?.current
+    const usd = '0.14'
+    prices.set({
+      changes: [
+        {
+          model: MODEL,
+          inputUsd: usd,
+          cachedInputUsd: usd,
+          outputUsd: usd,
+          confirmed: true,
+          replaces: currentPrice()?.id ?? null,
+        },
+      ],
+      effectiveFrom: null,
+      reason: 'a new contract',
+    })
+    for (let i = 0; i < 2; i += 1) await (await core.chat(ask(`After ${i}`))).text()
+
+    const { id } = await reconciliation.readApi(
+      { target: 'sandbox', firstDay: today(core), lastDay: today(core) },
+      NEVER,
+    )
+    const { cells } = await reconciliation.report(id)
+    const [cell] = cells
+    expect(cell?.difference.costNanoUsd).toBeLessThan(0)
+    expect(cell?.reasons).toMatchObject([
+      { kind: 'price_change', explainsNanoUsd: cell?.difference.costNanoUsd, certainty: 'exact' },
+    ])
+    const time = new Date(currentPrice()?.effectiveFrom ?? 0).toISOString().slice(11, 16)
+    expect(cell?.reasons[0]?.sentence).toContain(`in force until ${time} UTC, $0.07 per 1M`)
+    expect(cell?.unexplainedNanoUsd).toBe(0)
+  })
+
   it('is read to its last page, with the key of its own target', async () => {
     let start = 0
     const { asked, readToday, core } = await startProvider((path, search, response) => {
