@@ -24,7 +24,7 @@ export interface ColumnMeta extends Fitting {
 
 export const COLUMNS = [
   { id: 'time', title: 'Time', minWidth: 124, soft: true },
-  { id: 'model', title: 'Model', minWidth: 176, grow: 5 },
+  { id: 'model', title: 'Model', minWidth: 192, grow: 4 },
   { id: 'key', title: 'Key', minWidth: 80, grow: 2, soft: true, givesWay: 6 },
   { id: 'workload', title: 'Workload', minWidth: 88, grow: 2, soft: true, givesWay: 7 },
   { id: 'target', title: 'Target', minWidth: 80, grow: 3, soft: true, givesWay: 5 },
@@ -37,7 +37,7 @@ export const COLUMNS = [
   { id: 'cost', title: 'Cost', minWidth: 116, number: true },
   { id: 'latency', title: 'Latency, ms', minWidth: 88, number: true, givesWay: 1 },
   { id: 'ttft', title: 'TTFT, ms', long: 'Time to first token', minWidth: 76, number: true, givesWay: 9 },
-  { id: 'status', title: 'Status', minWidth: 148, grow: 3 },
+  { id: 'status', title: 'Status', minWidth: 148, grow: 2 },
 ] as const satisfies readonly ColumnMeta[]
 
 export type ColumnId = (typeof COLUMNS)[number]['id']
