@@ -6,6 +6,7 @@ import {
   MessageSquarePlus,
   Monitor,
   Moon,
+  ScrollText,
   Sparkles,
   Sun,
   TrendingUp,
@@ -77,12 +78,15 @@ export function useActions(onCopyUrl: (url: string) => void): readonly ActionGro
   return [
     {
       title: 'Go to',
-      actions: SCREENS.map(({ id, title, key }) => ({
-        name: `Go to ${title}`,
-        hint: `g ${key}`,
-        icon: SCREEN_ICONS[id],
-        run: () => goTo(id),
-      })),
+      actions: [
+        ...SCREENS.map(({ id, title, key }) => ({
+          name: `Go to ${title}`,
+          hint: `g ${key}`,
+          icon: SCREEN_ICONS[id],
+          run: () => goTo(id),
+        })),
+        { name: 'Audit log', hint: 'Settings', icon: ScrollText, run: () => goTo('settings', 'audit') },
+      ],
     },
     {
       title: 'Do',

@@ -1,5 +1,6 @@
 import type { RuleState, SinkState } from '../../../shared/contract/alerts.ts'
 import { hrefOf } from '../../app/route.ts'
+import { useKeptFresh } from '../../rpc/use-kept-fresh.ts'
 import { useLoaded } from '../../rpc/use-loaded.ts'
 import type { Load } from '../../rpc/use-loaded.ts'
 import { RuleTable } from './rule-table.tsx'
@@ -17,6 +18,8 @@ const loadRules: Load<readonly RuleState[]> = async (client, options) =>
 export function Alerts() {
   const sinks = useLoaded(loadSinks)
   const rules = useLoaded(loadRules)
+  useKeptFresh(sinks.refresh)
+  useKeptFresh(rules.refresh)
   return (
     <SectionPage
       title="Alerts"

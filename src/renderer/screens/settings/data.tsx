@@ -1,3 +1,4 @@
+import type { SettingState } from '../../../shared/contract/settings.ts'
 import { useStatus } from '../../app/status.tsx'
 import { CopyLine } from './copy-line.tsx'
 import { ledgerCommands, ledgerPath } from './ledger-commands.ts'
@@ -19,7 +20,7 @@ export function Data() {
         {(states) => (
           <>
             <SettingGroups settings={states} only={['Recording']} onChanged={settings.replace} />
-            <Recorded />
+            <Recorded recording={isRecording(states)} />
             <SettingGroups settings={states} only={['Storage']} onChanged={settings.replace} />
           </>
         )}
@@ -28,6 +29,9 @@ export function Data() {
     </SectionPage>
   )
 }
+
+const isRecording = (settings: readonly SettingState[]): boolean =>
+  settings.some(({ name, value }) => name === 'bodies.record' && value === true)
 
 function Tools() {
   const status = useStatus()

@@ -5,6 +5,7 @@ import { useAct } from '../../rpc/use-act.ts'
 import { formatInstant } from '../../ui/format.ts'
 import { TextInput } from '../../ui/text-input.tsx'
 import { AT_ONCE, EffectiveFrom, instantMeant } from './effective-from.tsx'
+import { ReasonHint } from './audit-link.tsx'
 import { FormDialog } from './form-dialog.tsx'
 import { PricePreviewBox } from './price-preview.tsx'
 import { standingOf } from './price-words.ts'
@@ -108,7 +109,7 @@ export function EditPrice({ of, known, onClose, onSet }: EditPriceProps) {
       />
       <TextInput
         label="Reason"
-        hint="Stands in the audit log; may be left empty."
+        hint={<ReasonHint />}
         value={reason}
         maxLength={500}
         onValueChange={setReason}

@@ -1,20 +1,16 @@
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import type { ClientKeyState } from '../../../shared/contract/keys.ts'
-import { useLoaded } from '../../rpc/use-loaded.ts'
-import type { Load } from '../../rpc/use-loaded.ts'
 import { Button } from '../../ui/button.tsx'
 import { CreateKey } from './create-key.tsx'
 import { KeyTable } from './key-table.tsx'
 import { RevokeKey } from './revoke-key.tsx'
 import { SectionPage, WhenLoaded } from './section-page.tsx'
-
-const load: Load<readonly ClientKeyState[]> = async (client, options) =>
-  (await client.keys.list(undefined, options)).keys
+import { useKeys } from './use-keys.ts'
 
 /** Who may call the gateway. */
 export function Keys() {
-  const keys = useLoaded(load)
+  const keys = useKeys()
   const [creating, setCreating] = useState(false)
   const [revoking, setRevoking] = useState<ClientKeyState | null>(null)
   return (

@@ -1,6 +1,7 @@
 import { FileInput, Plus } from 'lucide-react'
 import { useState } from 'react'
 import type { PricedModel } from '../../../shared/contract/prices.ts'
+import { useKeptFresh } from '../../rpc/use-kept-fresh.ts'
 import { useLoaded } from '../../rpc/use-loaded.ts'
 import type { Load } from '../../rpc/use-loaded.ts'
 import { Button } from '../../ui/button.tsx'
@@ -23,6 +24,7 @@ type Open = { readonly edit: PricedModel | null } | 'import'
 /** What each model costs, since when and on whose word. */
 export function Prices() {
   const prices = useLoaded(load)
+  useKeptFresh(prices.refresh)
   const [selected, setSelected] = useState<string | null>(null)
   const [open, setOpen] = useState<Open | null>(null)
   const [wanted, setWanted] = useState('')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { droppedInWords, formatBytes, keptInWords } from './recorded-words.ts'
+import { droppedInWords, formatBytes, keptInWords, stayingInWords } from './recorded-words.ts'
 
 test.each([
   [812, '812 B'],
@@ -14,6 +14,14 @@ test('what is kept is counted, and nothing is called nothing', () => {
   expect(keptInWords({ bodies: 1_204, bytes: 2_400_000, compressedBytes: 610_000, oldestAt: 0 })).toBe(
     '1,204 prompts and answers of 2.4 MB, 610 kB on the disk.',
   )
+})
+
+test('where recording is off, what was recorded is said to stay', () => {
+  const kept = { bodies: 2, bytes: 10, compressedBytes: 10, oldestAt: 0 }
+  expect(stayingInWords(kept, false)).toContain('What was recorded stays')
+  expect(stayingInWords(kept, true)).toBeNull()
+  expect(stayingInWords({ ...kept, bodies: 0 }, false)).toBeNull()
+  expect(stayingInWords(null, false)).toBeNull()
 })
 
 test('what was dropped is told with its reasons', () => {

@@ -17,6 +17,12 @@ export function keptInWords(kept: BodiesState['kept']): string {
   return `${texts} of ${formatBytes(kept.bytes)}, ${formatBytes(kept.compressedBytes)} on the disk.`
 }
 
+/** What becomes of what is there while nothing is added; null when nothing is there, or it is added to. */
+export function stayingInWords(kept: BodiesState['kept'], recording: boolean): string | null {
+  if (recording || kept === null || kept.bodies === 0) return null
+  return 'Recording is off. What was recorded stays until it is past its time, or until it is deleted.'
+}
+
 /** What was lost since the console started, and why; null when nothing was. */
 export function droppedInWords({ dropped, queueLimitBytes }: BodiesState): string | null {
   const { full, failed } = dropped

@@ -1,25 +1,19 @@
-import { useEffect } from 'react'
-import type { BodiesState } from '../../../shared/contract/bodies.ts'
+import { Trash2 } from 'lucide-react'
+import { useState } from 'react'
 import { useStatus } from '../../app/status.tsx'
-import { useLoaded } from '../../rpc/use-loaded.ts'
-import type { Load } from '../../rpc/use-loaded.ts'
+import { Button } from '../../ui/button.tsx'
 import { formatDate } from '../../ui/format.ts'
 import { Notice } from '../../ui/notice.tsx'
-import { droppedInWords, keptInWords } from './recorded-words.ts'
+import { DeleteRecorded } from './delete-recorded.tsx'
+import { droppedInWords, keptInWords, stayingInWords } from './recorded-words.ts'
+import { useRecorded } from './use-recorded.ts'
 import styles from './data.module.css'
 
-const load: Load<BodiesState> = (client, options) => client.bodies.state(undefined, options)
-
-const RENEW_MS = 5_000
-
-/** What is recorded by now, and what was dropped. */
-export function Recorded() {
-  const { value, error, reload } = useLoaded(load)
+/** What is recorded by now, and what was dropped. `recording`: as the setting above it stands. */
+export function Recorded({ recording }: { readonly recording: boolean }) {
+  const { value, error, replace } = useRecorded()
+  const [deleting, setDeleting] = useState(false)
   const timezone = useStatus()?.timezone ?? 'UTC'
-  useEffect(() => {
-    const timer = setInterval(reload, RENEW_MS)
-    return () => clearInterval(timer)
-  }, [reload])
   if (value === null) {
     return (
       <p className={styles.recorded}>
@@ -29,15 +23,24 @@ export function Recorded() {
   }
   const { kept, trouble } = value
   const dropped = droppedInWords(value)
+  const staying = stayingInWords(kept, recording)
   const oldestAt = kept?.oldestAt ?? null
   return (
     <div className={styles.recorded} data-testid="recorded">
       <p>
         {keptInWords(kept)}
         {oldestAt !== null && ` The oldest is of ${formatDate(oldestAt, timezone)}.`}
+        {staying !== null && ` ${staying}`}
       </p>
+      {kept !== null && kept.bodies > 0 && (
+        <Button className={styles.delete} look="outlined" small onClick={() => setDeleting(true)}>
+          <Trash2 size={13} aria-hidden />
+          Delete what is recorded
+        </Button>
+      )}
       {dropped !== null && <Notice mood="warn">{dropped}</Notice>}
       {trouble !== null && <Notice mood="bad">{trouble}</Notice>}
+      {deleting && <DeleteRecorded onClose={() => setDeleting(false)} onDeleted={replace} />}
     </div>
   )
 }

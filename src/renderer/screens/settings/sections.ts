@@ -6,6 +6,7 @@ export const SECTIONS = [
   { id: 'prices', title: 'Prices' },
   { id: 'alerts', title: 'Alerts' },
   { id: 'data', title: 'Data' },
+  { id: 'audit', title: 'Audit log' },
 ] as const
 
 export type SectionId = (typeof SECTIONS)[number]['id']

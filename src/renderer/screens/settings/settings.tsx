@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react'
 import { hrefOf, useSection } from '../../app/route.ts'
 import { Alerts } from './alerts.tsx'
+import { AuditLog } from './audit-log.tsx'
 import { Data } from './data.tsx'
 import { General } from './general.tsx'
 import { Keys } from './keys.tsx'
@@ -15,6 +16,7 @@ const SECTION_OF = {
   prices: Prices,
   alerts: Alerts,
   data: Data,
+  audit: AuditLog,
 } as const satisfies Record<SectionId, ComponentType>
 
 /** What the console is set to and from where, who may use it, and at what price. */

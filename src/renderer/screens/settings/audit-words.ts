@@ -1,0 +1,94 @@
+/** Entries of the audit log in words: what was done, by whom. */
+import type { RuleState } from '../../../shared/contract/alerts.ts'
+import type { AuditEntry } from '../../../shared/contract/audit.ts'
+import type { SettingState } from '../../../shared/contract/settings.ts'
+import { valueInWords } from './setting-words.ts'
+
+/** What the log names by an id, and the page by a title. */
+export interface AuditNames {
+  readonly settings: readonly SettingState[]
+  readonly rules: readonly Pick<RuleState, 'rule' | 'title'>[]
+}
+
+/** The kinds of actions, for the filter. */
+export const AUDIT_KINDS = [
+  { kind: 'budget', title: 'Budgets' },
+  { kind: 'key', title: 'Client keys' },
+  { kind: 'price', title: 'Prices' },
+  { kind: 'setting', title: 'Settings' },
+  { kind: 'alerts', title: 'Alerts' },
+  { kind: 'bodies', title: 'Recorded text' },
+  { kind: 'ledger', title: 'Ledger file' },
+] as const
+
+/** A setting of one target is logged under both: `drain.seconds/serverless`. */
+export function settingOf(subject: string, { settings }: AuditNames) {
+  const [name = subject, ...target] = subject.split('/')
+  const setting = settings.find((known) => known.name === name) ?? null
+  const title = `“${setting?.title ?? name}”`
+  return { setting, title: target.length === 0 ? title : `${title} for ${target.join('/')}` }
+}
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
+
+const SINKS: Readonly<Record<string, string>> = { slack: 'Slack', webhook: 'the webhook' }
+
+type Told = Pick<AuditEntry, 'actor' | 'action' | 'subject' | 'before' | 'after'>
+
+/** "Raised the limit of daily"; an action without words of its own is named as the log has it. */
+export function deedInWords({ actor, action, subject, before, after }: Told, names: AuditNames): string {
+  const name = textOf(after?.name) ?? textOf(before?.name) ?? subject
+  switch (action) {
+    case 'budget.create':
+      return `Created the budget ${name}`
+    case 'budget.edit':
+      return actor === 'environment' ? `Set the limit of ${name}` : `Edited the budget ${name}`
+    case 'budget.raise':
+      return `${isLess(after?.limitNanoUsd, before?.limitNanoUsd) ? 'Lowered' : 'Raised'} the limit of ${name}`
+    case 'budget.archive':
+      return `Archived the budget ${name}`
+    case 'key.create':
+      return `Created the key ${name}`
+    case 'key.revoke':
+      return `Revoked the key ${name}`
+    case 'price.set':
+      return `Set the price of ${subject}`
+    case 'price.import':
+      return `Imported the price of ${subject}`
+    case 'setting.set': {
+      const { setting, title } = settingOf(subject, names)
+      const value = setting === null ? after?.value : settingInWords(setting, after?.value)
+      return `Set ${title}${value == null ? '' : ` to ${String(value)}`}`
+    }
+    case 'setting.reset':
+      return `Put ${settingOf(subject, names).title} back to its default`
+    case 'alerts.sink.set':
+      return `Set the URL of ${SINKS[subject] ?? subject}`
+    case 'alerts.sink.remove':
+      return `Removed ${SINKS[subject] ?? subject} from where alerts go`
+    case 'alerts.secret.renew':
+      return `Made a new secret for ${SINKS[subject] ?? subject}`
+    case 'alerts.rule.set':
+      return `Changed the rule “${names.rules.find(({ rule }) => rule === subject)?.title ?? subject}”`
+    case 'bodies.delete':
+      return 'Deleted what was recorded'
+    case 'ledger.restore':
+      return `Put the backup ${subject} in the ledger’s place`
+    default:
+      return `${action}: ${subject}`
+  }
+}
+
+/** A logged value of a setting as its row in Settings has it; null where it is none that a setting can have. */
+export function settingInWords({ takes }: SettingState, value: unknown): string | null {
+  if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) {
+    return valueInWords(takes, value as string | number | boolean | null)
+  }
+  return Array.isArray(value) ? value.map(String).join(', ') : null
+}
+
+/** "Console", "Environment", "Ledger tool". */
+export const actorInWords = (actor: string): string => actor.charAt(0).toUpperCase() + actor.slice(1)
+
+const isLess = (one: unknown, other: unknown): boolean =>
+  typeof one === 'number' && typeof other === 'number' && one < other
