@@ -1,5 +1,5 @@
 /** The budgets as they stand, shared by the strip and the screens: one subscription for all. */
-import { createContext, useContext, useState } from 'react'
+import { createContext, useContext } from 'react'
 import type { ReactNode } from 'react'
 import type { Budget } from '../../shared/contract/budgets.ts'
 import { useWatch } from '../rpc/use-watch.ts'
@@ -29,12 +29,8 @@ export const useBudgets = (): readonly Budget[] | null => useWatchedBudgets().sn
 
 /** The core's clock by the second: this page's own may differ from it. */
 export function useCoreNow(): number {
-  const at = useWatchedBudgets().snapshot?.at ?? null
+  const { snapshot } = useWatchedBudgets()
   const now = useNow()
-  // How far ahead the core's clock is, as seen when its newest snapshot arrived.
-  const [clock, setClock] = useState<{ readonly at: number | null; readonly aheadMs: number }>(UNKNOWN)
-  if (at !== null && clock.at !== at) setClock({ at, aheadMs: at - now })
-  return now + clock.aheadMs
+  // As far ahead as it was when its newest snapshot arrived, which may be a while ago on a screen just opened.
+  return snapshot === null ? now : now + snapshot.at - snapshot.receivedAt
 }
-
-const UNKNOWN = { at: null, aheadMs: 0 } as const
