@@ -100,11 +100,13 @@ test('a budget that is made here refuses at its limit, says so with its figures,
   for (const name of ['daily', 'monthly']) expect(await spentNanoUsd(page, name)).toBe(settled)
   expect(await costsNanoUsd(running)).toBe(settled)
   await expect(page.getByTestId('pressing-budget')).toContainText(`${WORKLOAD}: no room`)
+  await expect(page.getByTestId('alerts')).toContainText(`The budget "${WORKLOAD}" refuses requests`)
 
   // The overview names this budget, not the day's, and its refusal is one click from a raise.
   await page.getByRole('link', { name: 'Overview', exact: true }).click()
   await expect(page.getByTestId('budget-state')).toHaveText(`Budget ${WORKLOAD} refuses requests`)
   const [figures = message] = message.split(' or wait for')
+  await expect(page.getByTestId('refusals')).toContainText('refused since the start at')
   await expect(page.getByTestId('refusals')).toContainText(figures)
   await page.getByRole('button', { name: `Raise ${WORKLOAD}` }).click()
   await raise(page, '0.01', 'The batch of the quarter')

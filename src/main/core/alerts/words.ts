@@ -75,7 +75,7 @@ export function refusalAlert(budget: Budget, refusal: NonNullable<Budget['lastRe
       `On ${timeIn(timezone, at)} a request that may cost up to ${usd(estimatedNanoUsd)} did not fit: ` +
       `${usd(settledNanoUsd)} spent and ${usd(heldNanoUsd)} held for requests in flight, of ${usd(limitNanoUsd)}. ` +
       `What does not fit is refused until ${timeIn(timezone, windowEnd)}. ` +
-      'Choose "Raise" on the Budgets screen to raise the limit until then, or ask for fewer tokens (max_tokens).',
+      'Raise the limit until then on the Budgets screen, or ask for fewer tokens (max_tokens).',
     subject: subjectOf(budget),
   }
 }

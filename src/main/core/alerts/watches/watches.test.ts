@@ -104,7 +104,7 @@ describe('a hard budget that refuses', () => {
     expect(alert?.message).toContain('may cost up to $25.5 did not fit')
     expect(alert?.message).toContain('$29 spent and $0.000000001 held for requests in flight, of $50')
     expect(alert?.message).toContain('until Tue, 16 Jun 2026, 00:00 UTC')
-    expect(alert?.message).toContain('raise the limit')
+    expect(alert?.message).toContain('Raise the limit until then on the Budgets screen')
   })
 
   it('is told of once per window and limit, also after a restart', async () => {
