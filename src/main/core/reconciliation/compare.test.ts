@@ -277,6 +277,26 @@ describe('an invoice and the ledger', () => {
       expect(exactUsd(cell.unexplainedNanoUsd)).toBe('-0.00133995')
     })
 
+    it('name none where what was billed may be just the rows before the change', async () => {
+      await changePrice()
+      const cell = only(await reportOf(FULL, `${day(0)},m,0.00425915,10000,0,2169,1`))
+      expect(reasonsOf(cell)).toEqual([['not_billed', '-0.004419975']])
+    })
+
+    it('name none where several prices come to the amount within the rounding', async () => {
+      clock = FIRST
+      setPrice('1', '1', '1')
+      await spend({ at: FIRST, input: 20_000, output: 0 })
+      clock = FIRST + HOUR_MS
+      setPrice('2', '2', '2')
+      await spend({ at: FIRST + HOUR_MS, input: 10_000, output: 0 })
+      const inCents = only(await reportOf(FULL, `${day(0)},m,0.00,1000,0,600,2`))
+      expect(inCents.reasons).toEqual([])
+      expect(exactUsd(inCents.unexplainedNanoUsd)).toBe('-0.04')
+      const nothing = only(await reportOf(FULL, `${day(0)},m,0.0000,0,0,0,0`))
+      expect(nothing.reasons.map(({ kind }) => kind)).toEqual(['not_billed'])
+    })
+
     it('put the larger reason before the smaller', async () => {
       await changePrice()
       // The two requests at the old price, and twelve times as many past the gateway.

@@ -1,9 +1,10 @@
 /** The reason that a provider charged a price which the model had at another time, or for another part of the day. */
 import type { Figures } from '../../../shared/contract/reconciliation.ts'
 import { formatUsd, nanoUsd, type NanoUsd } from '../../../shared/money.ts'
+import type { LedgerSlice } from '../ledger/ledger.ts'
 import { plural, type CellFacts, type Take } from './cell-facts.ts'
 import { priced, type LedgerSums, type StatedTokens } from './figures.ts'
-import { chargedAt, versionInWords, type Charged, type PriceVersion } from './price-versions.ts'
+import { chargedAt, isAlike, versionInWords, type PriceVersion } from './price-versions.ts'
 
 export interface Match {
   readonly version: PriceVersion
@@ -28,20 +29,20 @@ export function takePriceChange(
   const billed = invoice.costNanoUsd
   const own = pricedByTokens(facts, base)
   if (billed === null || own === null) return null
-  const chargedFor = (counted: StatedTokens): Charged | null =>
-    chargedAt(versions, counted, billed, rounding, day)
+  const chargedFor = (counted: StatedTokens): PriceVersion | null =>
+    chargedAt(versions, { tokens: counted, own: own.tokens, billedNanoUsd: billed, slack: rounding, day })
 
-  const fit = tokens && chargedFor(tokens)
-  if (tokens && fit) {
-    takeVersion({ facts, billed, own, rounding, take }, tokens, fit)
-    return { version: fit.version, by: 'invoice' }
+  const version = tokens && chargedFor(tokens)
+  if (tokens && version) {
+    takeVersion({ facts, billed, own, rounding, take }, tokens, version)
+    return { version, by: 'invoice' }
   }
   // Requests that differ say that these are not the tokens that were billed, whatever they come to.
   const sameRequests = invoice.requests === null || invoice.requests === base.requests
-  const ownFit = sameRequests ? chargedFor(own.tokens) : null
-  if (!ownFit) return null
-  takeVersion({ facts, billed, own, rounding, take }, null, ownFit)
-  return { version: ownFit.version, by: 'ledger' }
+  const ownVersion = sameRequests ? chargedFor(own.tokens) : null
+  if (!ownVersion) return null
+  takeVersion({ facts, billed, own, rounding, take }, null, ownVersion)
+  return { version: ownVersion, by: 'ledger' }
 }
 
 interface Priced {
@@ -76,21 +77,30 @@ interface Charge {
 
 /** `tokens`: the invoice's, where they come to the amount at this price; null where the ledger's do. */
 function takeVersion(
-  { facts: { day, costImplied }, billed, own, rounding, take }: Charge,
+  { facts: { day, slices, costImplied }, billed, own, rounding, take }: Charge,
   tokens: StatedTokens | null,
-  { version, alone }: Charged,
+  version: PriceVersion,
 ): void {
+  // Then they may be just the rows that have this price: nothing says that the others were billed at it, too.
+  if (tokens !== null && areAmong(slices, version, tokens)) return
   const atVersion = priced(own.tokens, version)
   // The ledger has this price itself: its tokens differ, if anything does.
   if (Math.abs(atVersion - own.costNanoUsd) <= rounding) return
   const price = versionInWords(version, day)
   const ours = `the ledger's ${plural(own.tokens.input + own.tokens.output, 'token')}`
   const instead = `instead of ${formatUsd(own.costNanoUsd)}`
-  const others = alone ? '' : ' Other prices of this model fit as well, within the rounding.'
   const sentence = costImplied
     ? `The invoice names no amounts, so its tokens are compared at ${price}. At it ${ours} cost ${formatUsd(atVersion)} ${instead}.`
     : tokens === null
-      ? `The provider charged ${price}: at it ${ours} come to the ${formatUsd(billed)} billed ${instead}.${others}`
-      : `The provider charged ${price}: at it the invoice's ${plural(tokens.input + tokens.output, 'token')} come to the ${formatUsd(billed)} billed, and ${ours} cost ${formatUsd(atVersion)} ${instead}.${others}`
+      ? `The provider charged ${price}: at it ${ours} come to the ${formatUsd(billed)} billed ${instead}.`
+      : `The provider charged ${price}: at it the invoice's ${plural(tokens.input + tokens.output, 'token')} come to the ${formatUsd(billed)} billed, and ${ours} cost ${formatUsd(atVersion)} ${instead}.`
   take('price_change', atVersion - own.costNanoUsd, 'exact', sentence)
+}
+
+/** Whether the ledger has as many tokens of each kind, or more, at this very price. */
+function areAmong(slices: readonly LedgerSlice[], version: PriceVersion, tokens: StatedTokens): boolean {
+  const alike = slices.filter(({ price }) => isAlike(price, version))
+  const has = (read: (slice: LedgerSlice) => number): number =>
+    alike.reduce((sum, slice) => sum + read(slice), 0)
+  return tokens.input <= has(({ input }) => input) && tokens.output <= has(({ output }) => output)
 }

@@ -26,35 +26,38 @@ export function versionsOf(
   return changes.map((price, index) => ({ ...price, until: changes[index + 1]?.effectiveFrom ?? null }))
 }
 
-export interface Charged {
-  readonly version: PriceVersion
-  /** No other known price comes to the amount as well. */
-  readonly alone: boolean
+/** Tokens that were billed, and those whose cost is to be explained by the price that was charged. */
+export interface Billing {
+  readonly tokens: StatedTokens
+  readonly own: StatedTokens
+  readonly billedNanoUsd: number
+  /** What rounding can make up, in nano-dollars. */
+  readonly slack: number
+  /** Start of the UTC day. */
+  readonly day: number
 }
 
 /**
- * The known price at which tokens come to an amount, within `slack` nano-dollars; null when they do at none. Where
- * several do, the one that is nearest to the day: those of the day and before it first, the latest before the others.
+ * The known price at which tokens come to what was billed; null when they do at none, or at several that account for
+ * different amounts. Of prices that are alike, the one nearest to the day: first those of the day and before it.
  */
 export function chargedAt(
   versions: readonly PriceVersion[],
-  tokens: StatedTokens,
-  amount: number,
-  slack: number,
-  day: number,
-): Charged | null {
+  { tokens, own, billedNanoUsd, slack, day }: Billing,
+): PriceVersion | null {
+  if (tokens.input + tokens.output === 0) return null
   const end = day + DAY_MS
   const isLater = ({ effectiveFrom }: PriceVersion): boolean => effectiveFrom >= end
-  const fits = versions
-    .filter((version) => Math.abs(amount - priced(tokens, version)) <= slack)
+  const [version, ...others] = versions
+    .filter((one) => Math.abs(billedNanoUsd - priced(tokens, one)) <= slack)
     .sort(
       (a, b) =>
         Number(isLater(a)) - Number(isLater(b)) ||
         Math.abs(a.effectiveFrom - end) - Math.abs(b.effectiveFrom - end),
     )
-  const [version] = fits
   if (!version) return null
-  return { version, alone: fits.every((other) => priced(tokens, other) === priced(tokens, version)) }
+  const accounted = priced(own, version)
+  return others.every((other) => Math.abs(priced(own, other) - accounted) <= slack) ? version : null
 }
 
 /** "the price that was in force until 14:03 UTC, $0.35 per 1M", as seen from a day. */
@@ -76,5 +79,5 @@ function timeInWords(at: number, day: number): string {
   return at >= day && at < day + DAY_MS ? time : `${text.slice(0, 10)} ${time}`
 }
 
-const isAlike = (one: LedgerPrice, other: LedgerPrice): boolean =>
+export const isAlike = (one: LedgerPrice, other: LedgerPrice): boolean =>
   one.input === other.input && one.cachedInput === other.cachedInput && one.output === other.output
