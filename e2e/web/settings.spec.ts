@@ -10,7 +10,7 @@ import { z } from 'zod'
 import { expect, test } from './console.ts'
 import { exitCode, type Host } from './host.ts'
 
-const SECTIONS = ['General', 'Client keys', 'Prices', 'Alerts', 'Data'] as const
+const SECTIONS = ['General', 'Client keys', 'Prices', 'Alerts', 'Data', 'Audit log'] as const
 
 const ask = (model: string, content = 'Hello') => ({ model, messages: [{ role: 'user' as const, content }] })
 
@@ -61,6 +61,121 @@ test('a key made here is shown once, lets its client in, and is refused once it 
     status: 401,
     code: 'invalid_api_key',
   })
+})
+
+test('what is said of a key’s use is read anew, in the list and before it is revoked', async ({
+  console: page,
+  running,
+}) => {
+  await openSection(page, 'Client keys')
+  await page.getByRole('button', { name: 'Create key' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Name').fill('batch')
+  await dialog.getByRole('button', { name: 'Create key' }).click()
+  const apiKey = await dialog.getByRole('group', { name: 'key', exact: true }).innerText()
+  await dialog.getByRole('button', { name: 'I have copied the key' }).click()
+  const row = page.getByTestId('keys').getByRole('row', { name: /batch/ })
+  await expect(row).toContainText('Never')
+
+  const client = new OpenAI({ baseURL: `${running.baseUrl}/v1`, apiKey, maxRetries: 0 })
+  await client.chat.completions.create(ask('auto'))
+  await row.getByRole('button', { name: 'Revoke batch' }).click()
+  await expect(dialog).toContainText('It was last used in the last two minutes.')
+  await expect(dialog).toContainText('of this month')
+  await dialog.getByRole('button', { name: 'Keep key' }).click()
+  await expect(row).toContainText('Just now', { timeout: 10_000 })
+})
+
+test('a list is read anew when the page is looked at again', async ({ console: page, context, running }) => {
+  await openSection(page, 'Prices')
+  const row = page.getByTestId('prices').getByRole('row', { name: /llama3.1-8b-instruct/ })
+  await expect(row).toContainText('$0.07')
+  const other = await context.newPage()
+  await other.goto(running.ready.url)
+  await openSection(other, 'Prices')
+  await other
+    .getByTestId('prices')
+    .getByRole('row', { name: /llama3.1-8b-instruct/ })
+    .click()
+  await other.getByRole('button', { name: 'Change price' }).click()
+  await other.getByLabel('Input, $ per 1M', { exact: true }).fill('0.11')
+  await other.getByRole('button', { name: 'Set price from now on' }).click()
+  await expect(other.getByRole('dialog')).toHaveCount(0)
+  await expect(row).toContainText('$0.07')
+  await page.evaluate(() => dispatchEvent(new Event('focus')))
+  await expect(row).toContainText('$0.11')
+})
+
+test('the audit log tells in words who changed what and why, and what was before', async ({
+  console: page,
+}) => {
+  await openSection(page, 'Data')
+  const days = page.getByTestId('setting-bodies.retentionDays')
+  await days.getByRole('textbox').fill('14')
+  await page.keyboard.press('Enter')
+  await expect(days).toContainText('Set here')
+  await openSection(page, 'Client keys')
+  await page.getByRole('button', { name: 'Create key' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Name').fill('batch')
+  await dialog.getByRole('button', { name: 'Create key' }).click()
+  await dialog.getByRole('button', { name: 'I have copied the key' }).click()
+  await page.getByRole('button', { name: 'Revoke batch' }).click()
+  await dialog.getByLabel('Reason').fill('left the team')
+  await dialog.getByRole('button', { name: 'Revoke key' }).click()
+  await expect(dialog).toHaveCount(0)
+
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('audit')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 2, name: 'Audit log' })).toBeVisible()
+  const rows = page.getByTestId('audit').locator('tbody tr')
+  await expect(rows.nth(0)).toContainText('Revoked the key batch')
+  await expect(rows.nth(0)).toContainText('left the team')
+  await expect(rows.nth(1)).toContainText('Created the key batch')
+  await expect(rows.nth(2)).toContainText('Set “Keep prompts and answers for” to 14 days')
+
+  await rows.first().focus()
+  await page.keyboard.press('j')
+  await page.keyboard.press('j')
+  await page.keyboard.press('Enter')
+  const change = page.getByRole('complementary', { name: 'Change' })
+  await expect(change.getByTestId('audit-changes')).toContainText(/the default.*14 days/)
+  await page.keyboard.press('Escape')
+  await expect(change).toHaveCount(0)
+
+  await page.getByRole('combobox', { name: 'Show changes of' }).click()
+  await page.getByRole('option', { name: 'Settings' }).click()
+  await expect(rows).toHaveCount(1)
+  await page.getByRole('combobox', { name: 'Show changes of' }).click()
+  await page.getByRole('option', { name: 'Prices' }).click()
+  await expect(page.getByText('Nothing of this kind was changed yet.')).toBeVisible()
+})
+
+test('a long audit log is read a page at a time', async ({ console: page, host, running }) => {
+  running.child.kill('SIGTERM')
+  await exitCode(running.child)
+  const db = new Database(join(host.dataDir, 'sandbox', 'ledger.db'))
+  const enter = db.prepare(
+    `INSERT INTO audit_log (at, actor, action, subject, reason, details)
+     VALUES (?, 'console', 'price.set', ?, NULL, '{"before":null,"after":null}')`,
+  )
+  for (let model = 0; model < 70; model += 1) enter.run(Date.now(), `model-${model}`)
+  db.close()
+  await host.start({}, ['--port', String(running.ready.port)])
+  await page.reload()
+  await openSection(page, 'Audit log')
+  const rows = page.getByTestId('audit').locator('tbody tr')
+  await expect(rows).toHaveCount(50)
+  await expect(rows.first()).toContainText('model-69')
+  await page.getByRole('button', { name: 'Show older changes' }).click()
+  await expect(page.getByText('Set the price of model-0', { exact: true })).toBeVisible()
+  await expect(page.getByText('This is all of it.')).toBeVisible()
+})
+
+test('the port that the system chose is shown', async ({ console: page, running }) => {
+  await openSection(page, 'General')
+  await expect(page.getByTestId('setting-port')).toContainText(String(running.ready.port))
 })
 
 test('a key with a limit of its own is held to it, and the key of the environment stays', async ({
@@ -269,6 +384,22 @@ test('prompts and answers are recorded only once it is switched on, and are coun
   await expect(page.getByTestId('setting-bodies.record')).toContainText('Set here')
   await running.openai.chat.completions.create(ask('auto', 'After'))
   await expect(page.getByTestId('recorded')).toContainText('2 prompts and answers', { timeout: 20_000 })
+
+  const recorded = page.getByTestId('recorded')
+  await page.getByTestId('setting-bodies.record').getByRole('switch').click()
+  await expect(recorded).toContainText('What was recorded stays until')
+  await recorded.getByRole('button', { name: 'Delete what is recorded' }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog).toContainText('2 prompts and answers of')
+  await dialog.getByLabel('Reason').fill('a customer asked')
+  await dialog.getByRole('button', { name: 'Delete recorded text' }).click()
+  await expect(dialog).toHaveCount(0)
+  await expect(recorded).toContainText('No prompt or answer is recorded.')
+  await openSection(page, 'Audit log')
+  const entry = page.getByTestId('audit').getByRole('row', { name: /Deleted what was recorded/ })
+  await expect(entry).toContainText('a customer asked')
+  await entry.click()
+  await expect(page.getByTestId('audit-changes')).toContainText('Prompts and answers')
 })
 
 test('a webhook is set, tested with its own answer in words, and taken away', async ({ console: page }) => {
@@ -311,6 +442,7 @@ test('a webhook is set, tested with its own answer in words, and taken away', as
 
 test('a rule that is switched off stays off', async ({ console: page }) => {
   await openSection(page, 'Alerts')
+  await expect(page.getByTestId('rules').getByRole('row', { name: /Budget refuses requests/ })).toBeVisible()
   const rule = page.getByTestId('rules').getByRole('row', { name: /Target down/ })
   await rule.getByRole('switch').click()
   await expect(rule.getByRole('switch')).not.toBeChecked()
@@ -346,6 +478,9 @@ for (const colorScheme of ['dark', 'light'] as const) {
       await expect(page.getByText('Loading…')).toHaveCount(0)
       expect([title, await violations()]).toEqual([title, []])
     }
+    await page.getByTestId('audit').locator('tbody tr').first().click()
+    await expect(page.getByTestId('audit-changes')).toBeVisible()
+    expect(await violations()).toEqual([])
     await openSection(page, 'Prices')
     await page.getByTestId('prices').locator('tbody tr').first().click()
     await page.getByRole('button', { name: 'Change price' }).click()

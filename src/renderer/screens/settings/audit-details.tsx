@@ -28,7 +28,12 @@ export function AuditDetails({ of, names }: { readonly of: AuditEntry; readonly 
             <div key={name}>
               <dt>{name}</dt>
               <dd>
-                <span className={styles.before}>{before ?? NONE}</span> <span aria-label="to">→</span>{' '}
+                {before !== null && (
+                  <>
+                    <span className={styles.before}>{before}</span> <span aria-hidden>→</span>
+                    <span className="srOnly">to</span>{' '}
+                  </>
+                )}
                 {after ?? NONE}
               </dd>
             </div>

@@ -57,8 +57,8 @@ export function deedInWords({ actor, action, subject, before, after }: Told, nam
       return `Imported the price of ${subject}`
     case 'setting.set': {
       const { setting, title } = settingOf(subject, names)
-      const value = setting === null ? after?.value : settingInWords(setting, after?.value)
-      return `Set ${title}${value == null ? '' : ` to ${String(value)}`}`
+      const value = setting === null ? textOf(after?.value) : settingInWords(setting, after?.value)
+      return `Set ${title}${value === null ? '' : ` to ${value}`}`
     }
     case 'setting.reset':
       return `Put ${settingOf(subject, names).title} back to its default`
