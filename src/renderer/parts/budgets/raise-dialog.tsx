@@ -3,6 +3,7 @@ import type { SubmitEvent } from 'react'
 import type { Budget } from '../../../shared/contract/budgets.ts'
 import { addUsd, exactUsd, formatUsd, nanoUsd } from '../../../shared/money.ts'
 import { useCoreNow } from '../../app/budgets.tsx'
+import { hrefOf } from '../../app/route.ts'
 import { useAct } from '../../rpc/use-act.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -99,7 +100,15 @@ export function RaiseDialog({ budget, onClose }: RaiseDialogProps) {
           value={reason}
           onValueChange={setReason}
           error={tried ? reasonProblem : null}
-          hint="Stands in the audit log beside the new limit."
+          hint={
+            <>
+              Stands in the{' '}
+              <a href={hrefOf('settings', 'audit')} onClick={onClose}>
+                audit log
+              </a>{' '}
+              beside the new limit.
+            </>
+          }
         />
       </form>
       {act.problem !== null && <Notice mood="bad">{act.problem}</Notice>}
