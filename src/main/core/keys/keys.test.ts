@@ -48,7 +48,7 @@ describe('a client key', () => {
     ])
   })
 
-  it('takes its budgets with it when it is revoked, so that the next one of its name can have its own', async () => {
+  it('takes its budgets with it when it is revoked, so that the next one of its name can have its own', () => {
     const draft = { name: 'batch', budget: { limitUsd: '5', period: 'day' as const } }
     keys().revoke(keys().create(draft).id, null)
     const budgets = (): string[] =>
