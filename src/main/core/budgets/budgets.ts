@@ -21,6 +21,7 @@ import { reckon } from './outlook.ts'
 import type { PastSpend } from './past-spend.ts'
 import { limitsOf, pastWindows } from './past.ts'
 
+export { DEFAULT_THRESHOLDS } from './book.ts'
 export { BudgetRefused } from './changes.ts'
 export { createPastSpend, type PastSpend } from './past-spend.ts'
 export type { CrossingEvent } from './crossings.ts'

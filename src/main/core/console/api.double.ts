@@ -89,7 +89,6 @@ export function createConsoleApiDouble(): ConsoleApiDouble {
       durations: unused,
       movers: unused,
       spending: unused,
-      hourlySpend: unused,
       invoiceDays: unused,
       heldForEstimated: unused,
       firstBucketAt: unused,

@@ -1,7 +1,7 @@
 /** Client keys as the console shows them: made, with a budget if wanted, listed with what they spent, revoked. */
 import type { ClientKeyState } from '../../../shared/contract/keys.ts'
 import { parseUsd, ZERO_USD, type NanoUsd } from '../../../shared/money.ts'
-import { BudgetRefused, type Budgets } from '../budgets/budgets.ts'
+import { BudgetRefused, DEFAULT_THRESHOLDS, type Budgets } from '../budgets/budgets.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 
 /** The message says why, and what to do instead. */
@@ -29,13 +29,6 @@ export interface KeyDesk {
   create(draft: KeyDraft): { readonly id: string; readonly key: string }
   revoke(id: string, reason: string | null): void
 }
-
-const THRESHOLDS = [
-  { of: 'actual', percent: 50 },
-  { of: 'actual', percent: 80 },
-  { of: 'actual', percent: 100 },
-  { of: 'forecast', percent: 100 },
-] as const
 
 export function createKeyDesk({
   ledger,
@@ -76,7 +69,7 @@ export function createKeyDesk({
           timezone,
           enforcement: 'hard',
           limitNanoUsd,
-          thresholds: [...THRESHOLDS],
+          thresholds: [...DEFAULT_THRESHOLDS],
         })
       }
       return made

@@ -25,7 +25,6 @@ import { createWindowTotals, EVERYTHING, type Scope, type Totals, type Window } 
 
 export { LedgerOpenError } from './database.ts'
 export type {
-  HourlySpend,
   LedgerQuestions,
   LedgerReader,
   SpendingGrouping,

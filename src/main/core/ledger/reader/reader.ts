@@ -10,7 +10,7 @@ export type {
   LedgerQuarter,
   LedgerSlice,
 } from './invoice-days.ts'
-export type { HourlySpend, SpendingGrouping, SpendingLine, SpendingQuery } from './spending.ts'
+export type { SpendingGrouping, SpendingLine, SpendingQuery } from './spending.ts'
 
 /** Each answer includes everything that was settled before it was asked for. */
 export type LedgerQuestions = {
@@ -54,7 +54,6 @@ export function createReader(path: string, flush: () => void): LedgerReader {
     durations: later('durations'),
     movers: later('movers'),
     spending: later('spending'),
-    hourlySpend: later('hourlySpend'),
     invoiceDays: later('invoiceDays'),
     heldForEstimated: later('heldForEstimated'),
     firstBucketAt: soon('firstBucketAt'),

@@ -3,13 +3,10 @@ import { z } from 'zod'
 import type { Span } from '../../../../shared/contract/ledger.ts'
 import { nanoUsd, type NanoUsd } from '../../../../shared/money.ts'
 import { QUARTER_HOUR_MS } from '../rollups.ts'
-import type { Scope } from '../totals.ts'
-import { ALL, both, oneOf, traitsCondition } from './conditions.ts'
+import { both, oneOf, traitsCondition } from './conditions.ts'
 import { COLUMNS, USER } from './groupings.ts'
 import type { Prepare } from './statements.ts'
 import { createSumUp, fold } from './sums.ts'
-
-const HOUR_MS = 3_600_000
 
 /** What a line can be told apart by, besides its time. */
 export type SpendingGrouping = 'model' | 'workload' | 'key' | 'user'
@@ -37,16 +34,6 @@ export interface SpendingLine {
   readonly input: number
   readonly cached: number
   readonly output: number
-}
-
-export interface HourlySpendQuery extends Span {
-  readonly scope: Scope
-}
-
-export interface HourlySpend {
-  /** Start of the UTC hour. */
-  readonly startsAt: number
-  readonly costNanoUsd: NanoUsd
 }
 
 const firstSchema = z.object({ at: z.int().nullable() })
@@ -79,15 +66,6 @@ export function createSpending(prepare: Prepare) {
           output: sums.output,
         }
       })
-    },
-    /** Hours without spending are left out; the first and the last are cut to the span. */
-    hourlySpend: ({ from, to, scope }: HourlySpendQuery): HourlySpend[] => {
-      const condition = scope.kind === 'all' ? ALL : oneOf('subject', COLUMNS[scope.kind], [scope.subject])
-      const hours = fold(sumUp({ from, to }, condition, { bucketMs: HOUR_MS }), ({ bucket }) => bucket)
-      return [...hours]
-        .map(([startsAt, { costNanoUsd }]) => ({ startsAt, costNanoUsd: nanoUsd(costNanoUsd) }))
-        .filter(({ costNanoUsd }) => costNanoUsd > 0)
-        .sort((a, b) => a.startsAt - b.startsAt)
     },
     /** The quarter hour of the oldest attempt; null for an empty ledger. */
     firstBucketAt: (): number | null =>

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { EVERYTHING } from '../totals.ts'
 import { bucketsOf, daysOf } from './calendar.ts'
 import { START, startReaderHarness, type ReaderHarness } from './reader.harness.ts'
 
@@ -110,11 +109,11 @@ it('tells what each hour cost, of everybody or of one key', async () => {
   await harness.spend({ at: START + 2 * HOUR_MS, draft: { keyId: 'key_two' } })
   const span = { from: START, to: START + DAY_MS }
   const { reader } = harness.ledger
-  const hours = await reader.hourlySpend({ ...span, scope: EVERYTHING })
-  expect(hours.map(({ startsAt }) => startsAt)).toEqual([START, START + 2 * HOUR_MS])
+  const hours = await reader.spending({ ...span, bucketMs: HOUR_MS, by: [] })
+  expect(hours.map(({ bucket }) => bucket)).toEqual([START, START + 2 * HOUR_MS])
   const { total } = await reader.total({ filter: span })
   expect(sum(hours.map(({ costNanoUsd }) => costNanoUsd))).toBe(total.costNanoUsd)
-  expect(await reader.hourlySpend({ ...span, scope: { kind: 'key', subject: 'key_two' } })).toEqual([
-    { startsAt: START + 2 * HOUR_MS, costNanoUsd: 11_200 },
-  ])
+  const ofKey = await reader.spending({ ...span, bucketMs: HOUR_MS, by: [], keyIds: ['key_two'] })
+  expect(ofKey).toMatchObject([{ bucket: START + 2 * HOUR_MS, costNanoUsd: 11_200 }])
+  expect(ofKey).toHaveLength(1)
 })
