@@ -6,10 +6,10 @@ import { formatInstant } from '../../ui/format.ts'
 import { Popover } from '../../ui/popover.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
+import { instantOf, wallTimeOf } from '../../ui/wall-time.ts'
 import { RANGES } from '../../parts/ledger-query.ts'
 import type { CustomSpan, LedgerQuery } from '../../parts/ledger-query.ts'
 import { formatRowTime } from './row-time.ts'
-import { momentOf, wallTimeOf } from './spans.ts'
 import styles from './ledger.module.css'
 
 interface RangePickerProps {
@@ -77,8 +77,8 @@ interface CustomRangeProps {
 function CustomRange({ span, open, timezone, onApply }: CustomRangeProps) {
   const [from, setFrom] = useState(span.from === 0 ? '' : wallTimeOf(span.from, timezone))
   const [to, setTo] = useState(open ? '' : wallTimeOf(span.to, timezone))
-  const start = momentOf(from, timezone)
-  const end = to === '' ? null : momentOf(to, timezone)
+  const start = instantOf(from, timezone)
+  const end = to === '' ? null : instantOf(to, timezone)
   const reversed = start !== null && end !== null && end <= start
   return (
     <form

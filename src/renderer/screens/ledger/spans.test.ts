@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { momentOf, spanOf, wallTimeOf } from './spans.ts'
+import { spanOf } from './spans.ts'
 
 // The night in which the clocks of New York go forward: 8 March 2026 has 23 hours.
 const at = Date.parse('2026-03-08T18:30:00Z')
@@ -16,11 +16,4 @@ test('a length is counted back from now, a span of one’s own is taken as it is
   expect(spanOf({ from: 5, to: 9 }, at, NEW_YORK)).toEqual({ from: 5, to: 9 })
   expect(spanOf({ from: 5, to: null }, at, NEW_YORK)).toEqual({ from: 5, to: at + 1 })
   expect(spanOf('all', at, NEW_YORK)).toEqual({ from: 0, to: at + 1 })
-})
-
-test('a date field is read on the clock of the timezone', () => {
-  expect(wallTimeOf(at, NEW_YORK)).toBe('2026-03-08T14:30')
-  expect(momentOf('2026-03-08T14:30', NEW_YORK)).toBe(at)
-  expect(momentOf('', NEW_YORK)).toBeNull()
-  expect(momentOf('2026-13-01T00:00', NEW_YORK)).toBeNull()
 })

@@ -25,20 +25,3 @@ function startOf(part: 'today' | 'month', at: number, timezone: string): number 
 
 /** Whether its end moves on as time goes by. */
 export const isOpen = (span: LedgerQuery['span']): boolean => typeof span !== 'object' || span.to === null
-
-/** "2026-06-15T12:00" on a clock in a timezone, as a date field takes it. */
-export const wallTimeOf = (at: number, timezone: string): string =>
-  Temporal.Instant.fromEpochMilliseconds(at)
-    .toZonedDateTimeISO(timezone)
-    .toPlainDateTime()
-    .toString({ smallestUnit: 'minute' })
-
-/** The moment of a date field in a timezone; null while it is not filled in. Of two, the earlier. */
-export function momentOf(wallTime: string, timezone: string): number | null {
-  try {
-    return Temporal.PlainDateTime.from(wallTime).toZonedDateTime(timezone, { disambiguation: 'earlier' })
-      .epochMilliseconds
-  } catch {
-    return null
-  }
-}

@@ -2,7 +2,7 @@ import { useStatus } from '../../app/status.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
 import { useNow } from '../../ui/use-now.ts'
-import { instantOf, wallTimeOf } from './zoned-time.ts'
+import { instantOf, wallTimeOf } from '../../ui/wall-time.ts'
 import styles from './price-form.module.css'
 
 export interface Effective {
