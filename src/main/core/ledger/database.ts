@@ -10,9 +10,26 @@ import { budgets } from './migrations/0003-budgets.ts'
 import { settings } from './migrations/0004-settings.ts'
 import { alerts } from './migrations/0005-alerts.ts'
 import { invoices } from './migrations/0006-invoices.ts'
+import { fallback } from './migrations/0007-fallback.ts'
+import { providers } from './migrations/0008-providers.ts'
+import { workloads } from './migrations/0009-workloads.ts'
+import { overrides } from './migrations/0010-overrides.ts'
+import { rollouts } from './migrations/0011-rollouts.ts'
 
 /** The n-th entry takes a file from version n to n + 1. Landed entries never change. */
-const MIGRATIONS: readonly string[] = [attempts, rollups, budgets, settings, alerts, invoices]
+const MIGRATIONS: readonly string[] = [
+  attempts,
+  rollups,
+  budgets,
+  settings,
+  alerts,
+  invoices,
+  fallback,
+  providers,
+  workloads,
+  overrides,
+  rollouts,
+]
 
 /** The version of the files that this program writes. */
 export const LEDGER_VERSION = MIGRATIONS.length
