@@ -5,6 +5,7 @@ import {
   MessageSquareText,
   ReceiptText,
   SlidersHorizontal,
+  Waypoints,
 } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import { IconButton } from '../ui/button.tsx'
@@ -16,6 +17,7 @@ export const SCREEN_ICONS = {
   overview: Gauge,
   chat: MessageSquareText,
   ledger: ReceiptText,
+  routing: Waypoints,
   budgets: CircleDollarSign,
   settings: SlidersHorizontal,
 } as const satisfies Record<ScreenId, LucideIcon>

@@ -4,6 +4,7 @@ import { Budgets } from '../screens/budgets/budgets.tsx'
 import { Chat } from '../screens/chat/chat.tsx'
 import { Ledger } from '../screens/ledger/ledger.tsx'
 import { Overview } from '../screens/overview/overview.tsx'
+import { Routing } from '../screens/routing/routing.tsx'
 import { Settings } from '../screens/settings/settings.tsx'
 import { useConnection } from '../rpc/use-rpc.ts'
 import { Help } from './help.tsx'
@@ -23,6 +24,7 @@ const SCREEN_OF = {
   overview: Overview,
   chat: Chat,
   ledger: Ledger,
+  routing: Routing,
   budgets: Budgets,
   settings: Settings,
 } as const satisfies Record<ScreenId, ComponentType>
