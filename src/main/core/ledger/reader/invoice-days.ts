@@ -118,7 +118,7 @@ const heldSchema = z.object({ day: z.number(), model: z.string(), attempts: z.nu
 
 const SUMS = `sum(attempts) AS attempts, sum(input_tokens + cached_tokens) AS input, sum(cached_tokens) AS cached,
   sum(output_tokens) AS output, sum(cost_nano_usd) AS costNanoUsd`
-const IN_SPAN = `bucket_start >= :from AND bucket_start < :to AND (:target IS NULL OR target = :target)`
+const IN_SPAN = `bucket_start >= :from AND bucket_start < :to AND (:target IS NULL OR rollups.target = :target)`
 const RESERVED_IN_SPAN = `reserved_at >= :from AND reserved_at < :to AND (:target IS NULL OR target = :target)`
 
 const DAY_OF_RESERVED = `reserved_at / ${DAY_MS} * ${DAY_MS} AS day`
