@@ -27,6 +27,7 @@ import {
   DEFAULT_TIMEOUTS,
   type Target,
 } from './upstreams/upstreams.ts'
+import { createWorkloads } from './workloads/workloads.ts'
 
 /** How long a stop waits for answers under way before it ends them. */
 const DRAIN_MS = 10_000
@@ -50,6 +51,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     onReplaced() {
       priceCatalogue()
       settings.reload()
+      workloads.reload()
       budgets.forget()
       // The Overview's hour is another one too. Read once the transaction is over.
       setImmediate(() => {
@@ -93,6 +95,12 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     onTrouble: (problem) => log.warn({ problem }, 'a setting was passed over'),
   })
 
+  const workloads = createWorkloads({
+    ledger,
+    now,
+    onTrouble: (problem) => log.warn({ problem }, 'a policy was passed over'),
+  })
+
   const bodies = createBodies({
     dataDir: config.dataDir,
     now,
@@ -124,6 +132,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     ledger,
     budgets,
     router,
+    workloads,
     upstreams,
     counter,
     bodies,

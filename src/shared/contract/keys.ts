@@ -3,9 +3,22 @@ import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { instantSchema, nanoUsdSchema } from './common.ts'
 
+const limitSchema = z.number().int().min(1).max(1_000_000_000).nullable()
+
+/** What a key may do at once and in any minute; null: as much as it likes. */
+export const keyLimitsSchema = z.object({
+  maxInFlight: limitSchema,
+  requestsPerMinute: limitSchema,
+  /** Of input and output together. */
+  tokensPerMinute: limitSchema,
+})
+
 export const clientKeySchema = z.object({
   id: z.string(),
   name: z.string(),
+  /** What its requests belong to where they name none. */
+  workload: z.string().nullable(),
+  limits: keyLimitsSchema,
   createdAt: instantSchema,
   /** To the minute; null: never. */
   lastUsedAt: instantSchema.nullable(),
@@ -18,6 +31,7 @@ export const clientKeySchema = z.object({
   fromEnvironment: z.boolean(),
 })
 
+export type KeyLimits = Readonly<z.output<typeof keyLimitsSchema>>
 export type ClientKeyState = z.output<typeof clientKeySchema>
 
 const keysSchema = z.object({ keys: z.array(clientKeySchema) })

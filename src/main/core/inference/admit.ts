@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer'
 import { Refusal } from '../../../shared/errors.ts'
 import type { ClientKey } from '../ledger/ledger.ts'
+import type { Workloads } from '../workloads/workloads.ts'
 import { refuseSurcharges } from './surcharges.ts'
 import { DuplicateMember, findMembers, type Members } from './members.ts'
 
@@ -49,7 +50,7 @@ const MOST_OUTPUT_TOKENS = 100_000_000
 const LABEL = /^[\w.:@/-]{1,128}$/
 
 /** Throws `invalid_request`, naming the member at fault. */
-export function admit(arrival: Arrival): Call {
+export function admit(arrival: Arrival, workloads: Pick<Workloads, 'resolve'>): Call {
   const { endpoint, header } = arrival
   const bodyText = readText(arrival.body)
   const body = readObject(bodyText)
@@ -57,12 +58,12 @@ export function admit(arrival: Arrival): Call {
   const stream = endpoint === 'chat' && readBoolean(body, 'stream')
   const streamOptions = body['stream_options'] ?? {}
   if (!isObject(streamOptions)) throw invalid('stream_options', 'must be an object')
+  const workload = readLabel('x-sophia-workload', header('x-sophia-workload')) ?? metadataWorkload(body)
   return {
     requestId: arrival.requestId,
     endpoint,
     caller: arrival.caller,
     user: readUser(header('x-sophia-user')) ?? readUser(body['user']),
-    workload: readLabel('x-sophia-workload', header('x-sophia-workload')) ?? metadataWorkload(body),
     session: readLabel('x-sophia-session', header('x-sophia-session')),
     modelAsked: readModel(body['model']),
     stream,
@@ -74,6 +75,8 @@ export function admit(arrival: Arrival): Call {
     body: arrival.body,
     bodyText,
     members: readMembers(bodyText),
+    // Last: only a valid request gives a workload its name.
+    workload: workloads.resolve(workload, arrival.caller.workload),
   }
 }
 

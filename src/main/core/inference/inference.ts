@@ -9,6 +9,7 @@ import type { Router } from '../routing/routing.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { TokenCounter } from '../tokens/tokens.ts'
 import type { Upstreams } from '../upstreams/upstreams.ts'
+import type { Workloads } from '../workloads/workloads.ts'
 import { admit, type Arrival } from './admit.ts'
 import { dispatch } from './dispatch.ts'
 import { finish, replyHeaders } from './finish.ts'
@@ -42,6 +43,7 @@ export interface InferenceParts {
   readonly ledger: Ledger
   readonly budgets: Budgets
   readonly router: Router
+  readonly workloads: Pick<Workloads, 'resolve'>
   readonly upstreams: Upstreams
   /** Takes prompts and answers, where that is wanted. */
   readonly bodies: Pick<Bodies, 'begin'>
@@ -71,12 +73,12 @@ export interface Inference {
 }
 
 export function createInference(parts: InferenceParts): Inference {
-  const { router, upstreams, bodies, policyOf, log, publish, onTurnedAway, onInFlight } = parts
+  const { router, workloads, upstreams, bodies, policyOf, log, publish, onTurnedAway, onInFlight } = parts
   let draining = false
   const underway = new Bag<{ readonly requestId: string; readonly done: Promise<void> }>()
 
   async function infer(arrival: Arrival, reply: Reply): Promise<void> {
-    const call = admit(arrival) // 1
+    const call = admit(arrival, workloads) // 1
     const choice = router.select(call.modelAsked, call.endpoint) // 2
     const route = router.route(choice) // 3
     const bound = worstCaseOf(call, choice)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { admit } from './admit.ts'
+import { NO_TERMS } from '../ledger/ledger.ts'
 import type { Target } from '../upstreams/upstreams.ts'
 import { outgoing } from './outgoing.ts'
 
@@ -17,13 +18,16 @@ const send = (
   endpoint: 'chat' | 'embeddings' = 'chat',
   heedsNewCap = false,
 ): string => {
-  const call = admit({
-    requestId: 'r',
-    endpoint,
-    caller: { id: 'k', name: 'k' },
-    body: Buffer.from(body),
-    header: () => undefined,
-  })
+  const call = admit(
+    {
+      requestId: 'r',
+      endpoint,
+      caller: { id: 'k', name: 'k', ...NO_TERMS },
+      body: Buffer.from(body),
+      header: () => undefined,
+    },
+    { resolve: (asked) => asked },
+  )
   return String(outgoing(call, model, { ...TARGET, heedsNewCap }, WORST, false).body)
 }
 

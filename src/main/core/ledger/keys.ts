@@ -2,11 +2,25 @@
 import { hash, randomBytes } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
+import type { KeyLimits } from '../../../shared/contract/keys.ts'
 import { LedgerOpenError } from './database.ts'
 
-export interface ClientKey {
+/** What a key brings into each of its requests. */
+export interface KeyTerms {
+  /** What they belong to where they name none. */
+  readonly workload: string | null
+  readonly limits: KeyLimits
+}
+
+export interface ClientKey extends KeyTerms {
   readonly id: string
   readonly name: string
+}
+
+/** Of a key that nobody has given any. */
+export const NO_TERMS: KeyTerms = {
+  workload: null,
+  limits: { maxInFlight: null, requestsPerMinute: null, tokensPerMinute: null },
 }
 
 export interface ClientKeyRecord extends ClientKey {
@@ -32,6 +46,8 @@ export interface ClientKeys {
   list(): readonly ClientKeyRecord[]
   /** Makes a key; `key` is the clear text, the only time anyone sees it. */
   create(name: string, now: number): { readonly id: string; readonly key: string }
+  /** From the next request on. */
+  setTerms(id: string, terms: KeyTerms): void
   /** From now on the key is refused. Revoking it again changes nothing. */
   revoke(id: string, now: number): void
   /** Reads the rows again when next asked: a transaction was undone. */
@@ -41,14 +57,23 @@ export interface ClientKeys {
 /** How often a key in use is written down as such: the write is on a request's way. */
 const NOTE_USE_EVERY_MS = 60_000
 
-const keyRowSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  hash: z.string(),
-  createdAt: z.number(),
-  revokedAt: z.number().nullable(),
-  lastUsedAt: z.number().nullable(),
-})
+const keyRowSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    hash: z.string(),
+    createdAt: z.number(),
+    revokedAt: z.number().nullable(),
+    lastUsedAt: z.number().nullable(),
+    workload: z.string().nullable(),
+    maxInFlight: z.number().nullable(),
+    requestsPerMinute: z.number().nullable(),
+    tokensPerMinute: z.number().nullable(),
+  })
+  .transform(({ maxInFlight, requestsPerMinute, tokensPerMinute, ...key }) => ({
+    ...key,
+    limits: { maxInFlight, requestsPerMinute, tokensPerMinute },
+  }))
 
 interface ActiveKey extends ClientKey {
   usedAt: number
@@ -66,9 +91,14 @@ const hashOf = (key: string): string => hash('sha256', key, 'hex')
 
 export function createClientKeys(db: Database, now: () => number): ClientKeys {
   const select = db.prepare(`
-    SELECT id, name, hash, created_at AS createdAt, revoked_at AS revokedAt, last_used_at AS lastUsedAt
+    SELECT id, name, hash, created_at AS createdAt, revoked_at AS revokedAt, last_used_at AS lastUsedAt,
+           workload, max_in_flight AS maxInFlight, requests_per_minute AS requestsPerMinute,
+           tokens_per_minute AS tokensPerMinute
       FROM client_keys ORDER BY created_at, rowid`)
   const insert = db.prepare('INSERT INTO client_keys (id, name, hash, created_at) VALUES (?, ?, ?, ?)')
+  const setTerms = db.prepare(`
+    UPDATE client_keys SET workload = :workload, max_in_flight = :maxInFlight,
+           requests_per_minute = :requestsPerMinute, tokens_per_minute = :tokensPerMinute WHERE id = :id`)
   const setRevoked = db.prepare('UPDATE client_keys SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL')
   const setUsed = db.prepare('UPDATE client_keys SET last_used_at = ? WHERE id = ?')
   const dataVersion = db.prepare('PRAGMA data_version').pluck()
@@ -81,9 +111,10 @@ export function createClientKeys(db: Database, now: () => number): ClientKeys {
     letEnvironmentIn()
     const names = new Map<string, string>()
     const active = new Map<string, ActiveKey>()
-    for (const { id, name, hash, revokedAt, lastUsedAt } of rows()) {
+    for (const { id, name, hash, revokedAt, lastUsedAt, workload, limits } of rows()) {
       names.set(id, name)
-      if (revokedAt === null) active.set(hash, { id, name, usedAt: lastUsedAt ?? -Infinity })
+      const usedAt = lastUsedAt ?? -Infinity
+      if (revokedAt === null) active.set(hash, { id, name, workload, limits, usedAt })
     }
     return { names, active, version }
   }
@@ -148,6 +179,10 @@ export function createClientKeys(db: Database, now: () => number): ClientKeys {
     },
     list: () => rows().map(({ hash, ...row }) => ({ ...row, fromEnvironment: hash === environmentHash })),
     create: (name, at) => make(name, at),
+    setTerms(id, { workload, limits }) {
+      setTerms.run({ id, workload, ...limits })
+      memory = null
+    },
     revoke(id, at) {
       setRevoked.run(at, id)
       memory = null

@@ -21,6 +21,7 @@ import { createMinutes, type SettledMinute } from './stores/minutes.ts'
 import { createModelStore, type ModelStore } from './stores/model-store.ts'
 import { createSettingsStore, type SettingsStore } from './stores/settings-store.ts'
 import { createSpendSeries, type SpendSeries } from './stores/spend-series.ts'
+import { createWorkloadStore, type WorkloadStore } from './stores/workload-store.ts'
 import { createWindowTotals, EVERYTHING, type Scope, type Totals, type Window } from './totals.ts'
 
 export { LedgerOpenError } from './database.ts'
@@ -31,7 +32,7 @@ export type {
   SpendingLine,
   SpendingQuery,
 } from './reader/reader.ts'
-export type { ClientKey, ClientKeyRecord, ClientKeys } from './keys.ts'
+export { NO_TERMS, type ClientKey, type ClientKeyRecord, type ClientKeys, type KeyTerms } from './keys.ts'
 export type { Price, PriceOrigin, PriceRecord, Prices } from './prices.ts'
 export type { AttemptDraft, Settlement } from './rows.ts'
 export type { AuditDraft, AuditStore } from './stores/audit-store.ts'
@@ -41,6 +42,7 @@ export type { SettledMinute } from './stores/minutes.ts'
 export type { KeySpend } from './stores/key-spend.ts'
 export type { ImportedModel, ModelStore } from './stores/model-store.ts'
 export type { SettingsStore } from './stores/settings-store.ts'
+export type { WorkloadRecord, WorkloadStore } from './stores/workload-store.ts'
 export { EVERYTHING, isWithin, type Scope, type Scoped, type Totals, type Window } from './totals.ts'
 export { DAY_MS, QUARTER_HOUR_MS } from './rollups.ts'
 export type { RuleSetting, SinkSetting } from './stores/alert-settings.ts'
@@ -119,6 +121,7 @@ export interface Ledger {
   readonly importedModels: ModelStore
   readonly keySpend: KeySpend
   readonly invoices: InvoiceStore
+  readonly workloads: WorkloadStore
   /** Runs what changes several of the above in one transaction: all of it, or, when it throws, nothing. */
   change<Result>(work: () => Result): Result
   close(): void
@@ -275,6 +278,7 @@ function openOn(file: LedgerFile, { now, onTrouble, onReplaced = () => undefined
     importedModels: createModelStore(db),
     keySpend: createKeySpend(db),
     invoices: createInvoiceStore(db),
+    workloads: createWorkloadStore(db),
     change(work) {
       try {
         const changing = db.transaction(() => {

@@ -7,10 +7,10 @@ import type { Attempt } from '../../../shared/contract/requests.ts'
 import { Refusal } from '../../../shared/errors.ts'
 import { Bag } from '../bag.ts'
 import { createInProcessFetch, type Inference } from '../inference/inference.ts'
-import type { ClientKey } from '../ledger/ledger.ts'
+import { NO_TERMS, type ClientKey } from '../ledger/ledger.ts'
 
 /** Who the console itself is in the ledger. */
-const CONSOLE: ClientKey = { id: 'console', name: 'console' }
+const CONSOLE: ClientKey = { id: 'console', name: 'console', ...NO_TERMS }
 
 export interface Playground {
   /** Streams one answer. Throws `Refusal` before the first event when the request is refused. */
