@@ -53,6 +53,11 @@ export function formatShare(share: number): string {
   return `${percent < 100 ? Math.min(99, Math.round(percent)) : Math.round(percent)} %`
 }
 
+const EXACT_SHARE = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 })
+
+/** A share of 1 as somebody set it, to a hundredth of a percent: "80 %", "33.3 %". */
+export const formatExactShare = (share: number): string => `${EXACT_SHARE.format(share * 100)} %`
+
 /** Formatters cost more to make than to use. */
 const clocks = new Map<string, Intl.DateTimeFormat>()
 

@@ -17,6 +17,8 @@ export const settingTakesSchema = z.discriminatedUnion('type', [
     unit: z.string(),
     nullMeans: z.string().nullable(),
   }),
+  /** A number from 0 to 1. */
+  z.object({ type: z.literal('share') }),
   /** Anything else; values that the environment sets are text or lists of it. */
   z.object({ type: z.literal('text') }),
   /** Never shown: the value is whether it is set. */

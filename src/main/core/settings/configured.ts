@@ -18,7 +18,7 @@ interface Row {
 const isSet = (value: unknown): boolean => value !== null && value !== undefined
 
 /**
- * Everything of `Config`, in the order of docs/configuration.md. A secret is only "set" or "not set". `port` is the
+ * What of `Config` only a new start changes, in the order of docs/configuration.md. A secret is only "set" or "not set". `port` is the
  * one the gateway listens on, which only the system knows where the configured one is 0.
  */
 export function configuredSettings(config: Config, port: number = config.port): SettingState[] {
@@ -136,15 +136,6 @@ export function configuredSettings(config: Config, port: number = config.port): 
       value: origins.serverlessKey !== undefined || isSet(config.serverless),
       default: false,
       secret: true,
-    },
-    {
-      name: 'serverlessRatio',
-      group: 'Targets',
-      title: 'Share of requests for serverless',
-      description: 'From 0 to 1; nothing is routed by it yet.',
-      from: 'LAMBDA_SERVERLESS_RATIO',
-      value: config.serverlessRatio,
-      default: 0.8,
     },
     {
       name: 'gpuEndpoints',

@@ -1,6 +1,7 @@
 /** The settings that can be changed in the console: what each takes, what it is without being set, and its words. */
 import { z } from 'zod'
-import type { SettingState, SettingTakes } from '../../../shared/contract/settings.ts'
+import type { SettingState, SettingTakes, SettingValue } from '../../../shared/contract/settings.ts'
+import type { Config, ConfigOrigin } from '../config.ts'
 
 interface Words {
   readonly group: SettingState['group']
@@ -13,6 +14,15 @@ const days = (fewest: number) => z.number().int().min(fewest).max(3_650)
 
 /** One value for all. */
 export const SETTINGS = {
+  'routing.serverlessRatio': {
+    schema: z.number().min(0).max(1),
+    default: 0.8,
+    group: 'Targets',
+    title: 'Share of requests for serverless',
+    description:
+      'Of the requests that a provider and an own GPU can both serve, where no workload has a share of its own.',
+    takes: { type: 'share' },
+  },
   'unpriced.policy': {
     schema: z.enum(['refuse', 'allow']),
     default: 'refuse',
@@ -84,6 +94,23 @@ export const TARGET_SETTINGS = {
     takes: { type: 'switch' },
   },
 } as const satisfies Record<string, Words & { readonly schema: z.ZodType; readonly default: unknown }>
+
+/** What a setting is without being set in the console, and who says so. */
+export interface Standard<Value extends SettingValue = SettingValue> {
+  readonly value: Value
+  readonly origin: { readonly kind: 'default' } | ConfigOrigin
+}
+
+/** Settings that the environment may begin with. */
+const CONFIGURED: { readonly [Name in SettingName]?: (config: Config) => Standard<ValueOf<Name>> } = {
+  'routing.serverlessRatio': ({ serverlessRatio, origins }) => ({
+    value: serverlessRatio,
+    origin: origins?.serverlessRatio ?? { kind: 'default' },
+  }),
+}
+
+export const standardOf = (name: SettingName, config: Config): Standard =>
+  CONFIGURED[name]?.(config) ?? { value: SETTINGS[name].default, origin: { kind: 'default' } }
 
 export type SettingName = keyof typeof SETTINGS
 export type TargetSettingName = keyof typeof TARGET_SETTINGS

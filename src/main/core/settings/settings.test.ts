@@ -34,7 +34,8 @@ function start(): void {
     gpuEndpoints: [],
     dailyLimit: parseUsd('50'),
     monthlyLimit: parseUsd('1000'),
-    serverlessRatio: 0.8,
+    serverlessRatio: 0.75,
+    origins: { serverlessRatio: { kind: 'environment', variable: 'LAMBDA_SERVERLESS_RATIO' } },
   }
   settings = createSettings({
     config,
@@ -84,6 +85,19 @@ describe('a setting of the console', () => {
     expect(settings.get('unpriced.policy')).toBe('refuse')
   })
 
+  it('begins as the environment says, is set here over that, and goes back to it', () => {
+    const name = 'routing.serverlessRatio'
+    const environment = { kind: 'environment', variable: 'LAMBDA_SERVERLESS_RATIO' }
+    expect(shown(name)).toMatchObject({ value: 0.75, default: 0.75, origin: environment, changeable: true })
+    settings.api.set(all(name), 1 / 3, 'a trial')
+    expect(shown(name)).toMatchObject({ value: 1 / 3, default: 0.75, origin: { kind: 'console' } })
+    restart()
+    expect(settings.get(name)).toBe(1 / 3)
+    settings.api.reset(all(name), null)
+    expect(settings.get(name)).toBe(0.75)
+    expect(shown(name)).toMatchObject({ value: 0.75, origin: environment })
+  })
+
   it('tells whoever listens, until they stop', () => {
     const heard: string[] = []
     const stop = settings.onChange((name) => heard.push(`${name}: ${settings.get('bodies.retentionDays')}`))
@@ -118,6 +132,8 @@ describe('a setting of the console', () => {
 
   it.each([
     ['unpriced.policy', 'maybe'],
+    ['routing.serverlessRatio', 1.01],
+    ['routing.serverlessRatio', '0.5'],
     ['bodies.record', 'yes'],
     ['bodies.retentionDays', 0],
     ['bodies.retentionDays', 1.5],

@@ -7,6 +7,7 @@ import {
   isSetting,
   isTargetSetting,
   SETTINGS,
+  standardOf,
   TARGET_SETTINGS,
   type SettingName,
   type TargetSettingName,
@@ -74,11 +75,12 @@ export function createSettings(options: SettingsOptions): Settings {
         ...Object.keys(SETTINGS)
           .filter(isSetting)
           .map((name): SettingState => {
+            const standard = standardOf(name, config)
             return {
-              ...described(name, SETTINGS[name]),
+              ...described(name, { ...SETTINGS[name], default: standard.value }),
               value: values.get(name),
               perTarget: null,
-              origin: { kind: values.isSet(name) ? 'console' : 'default' },
+              origin: values.isSet(name) ? { kind: 'console' } : standard.origin,
             }
           }),
         ...Object.keys(TARGET_SETTINGS)

@@ -5,6 +5,7 @@ import {
   isSetting,
   isTargetSetting,
   SETTINGS,
+  standardOf,
   TARGET_SETTINGS,
   type SettingName,
   type TargetSettingName,
@@ -29,12 +30,13 @@ type Listener = (name: SettingName | TargetSettingName) => void
 /** A setting of one target is stored under both names; no name of a setting has a slash. */
 const keyOf = (name: string, target: string | null): string => (target === null ? name : `${name}/${target}`)
 
-export function createValues({
-  ledger,
-  now,
-  onTrouble,
-}: Omit<SettingsOptions, 'config' | 'targets' | 'port'>) {
+export function createValues({ config, ledger, now, onTrouble }: Omit<SettingsOptions, 'targets' | 'port'>) {
   const stored = new Map<string, unknown>()
+  const standards = new Map(
+    Object.keys(SETTINGS)
+      .filter(isSetting)
+      .map((name) => [name, standardOf(name, config).value]),
+  )
 
   function load(): void {
     stored.clear()
@@ -77,7 +79,7 @@ export function createValues({
     load,
     // What is stored under a name passed the schema of that name, here or when it was set.
     get: <Name extends SettingName>(name: Name): ValueOf<Name> =>
-      (stored.has(name) ? stored.get(name) : SETTINGS[name].default) as ValueOf<Name>,
+      (stored.has(name) ? stored.get(name) : standards.get(name)) as ValueOf<Name>,
     forTarget<Name extends TargetSettingName>(name: Name, target: string): TargetValueOf<Name> {
       const key = keyOf(name, target)
       return (stored.has(key) ? stored.get(key) : TARGET_SETTINGS[name].default) as TargetValueOf<Name>

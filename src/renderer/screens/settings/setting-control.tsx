@@ -1,8 +1,10 @@
 import type { SettingState, SettingTakes, SettingValue } from '../../../shared/contract/settings.ts'
+import { hrefOf } from '../../app/route.ts'
 import { Select } from '../../ui/select.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import { NumberSetting } from './number-setting.tsx'
 import { valueInWords } from './setting-words.ts'
+import styles from './setting.module.css'
 
 export interface ControlProps<Takes extends SettingTakes = SettingTakes> {
   /** What a screen reader calls it. */
@@ -47,6 +49,12 @@ export function SettingControl({ setting, target, ...rest }: SettingControlProps
     case 'number':
       // A new value from the console starts the field anew.
       return <NumberSetting key={String(rest.value)} label={label} takes={takes} {...rest} />
+    case 'share':
+      return (
+        <span className={styles.elsewhereSet}>
+          {valueInWords(takes, rest.value)} <a href={hrefOf('routing', 'split')}>Change it in Routing</a>
+        </span>
+      )
     case 'text':
     case 'secret':
       return valueInWords(takes, rest.value)

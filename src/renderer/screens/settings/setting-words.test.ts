@@ -14,6 +14,11 @@ test('a number has its unit, and nothing has its meaning', () => {
   expect(acceptedNumber(days)).toBe('1 to 3,650 days; empty: for ever')
 })
 
+test('a share is told as it was set', () => {
+  expect(valueInWords({ type: 'share' }, 0.8)).toBe('80 %')
+  expect(valueInWords({ type: 'share' }, 1 / 3)).toBe('33.33 %')
+})
+
 test('a choice is told by its label, a list by its members, and nothing by a dash', () => {
   const choice = { type: 'choice' as const, options: [{ value: 'refuse', label: 'Refuse' }] }
   expect(valueInWords(choice, 'refuse')).toBe('Refuse')

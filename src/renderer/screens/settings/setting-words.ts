@@ -1,6 +1,6 @@
 /** Settings in words: what a value is, and where it comes from. */
 import type { SettingState, SettingTakes, SettingValue } from '../../../shared/contract/settings.ts'
-import { NONE, formatCount } from '../../ui/format.ts'
+import { NONE, formatCount, formatExactShare } from '../../ui/format.ts'
 
 /** `code`: the name of the variable or option, to be set in the mono face. */
 export function originInWords(origin: SettingState['origin']): {
@@ -33,6 +33,8 @@ export function valueInWords(takes: SettingTakes, value: SettingValue): string {
       return typeof value === 'number'
         ? `${formatCount(value)} ${takes.unit}`
         : (takes.nullMeans ?? plain(value))
+    case 'share':
+      return typeof value === 'number' ? formatExactShare(value) : plain(value)
     case 'text':
       return plain(value)
   }
