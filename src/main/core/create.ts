@@ -22,7 +22,9 @@ import { createSettings } from './settings/settings.ts'
 import { createTokenCounter } from './tokens/tokens.ts'
 import {
   createAdminApi,
+  createConnections,
   createProber,
+  createTargets,
   createUpstreams,
   DEFAULT_TIMEOUTS,
   type Target,
@@ -89,7 +91,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
   const settings = createSettings({
     config,
     ledger,
-    targets: () => [...serverless, ...gpu],
+    targets: () => targets.list(),
     port: () => gateway.port,
     now,
     onTrouble: (problem) => log.warn({ problem }, 'a setting was passed over'),
@@ -112,16 +114,21 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
 
   const sandbox = config.serverless === null ? await startSandbox({ now }) : null
   starting.defer(() => sandbox?.stop())
-  const { serverless, gpu } = targetsOf(config, sandbox)
+  const targets = createTargets(targetsOf(config, sandbox))
 
-  const upstreams = createUpstreams(serverless, config.upstreamTimeouts ?? DEFAULT_TIMEOUTS)
+  const connections = createConnections(targets)
+  starting.defer(() => connections.close())
+  const upstreams = createUpstreams({
+    connections,
+    timeoutsOf: () => config.upstreamTimeouts ?? DEFAULT_TIMEOUTS,
+  })
   starting.defer(() => upstreams.close())
-  const prober = createProber([...serverless, ...gpu], now, () => status.changed())
+  const prober = createProber({ targets, connections, now, onChange: () => status.changed() })
   starting.defer(() => prober.stop())
   const router = createRouter({
     catalogue,
     prices: ledger.prices,
-    serverless,
+    serverless: () => targets.ofKind('serverless'),
     modelsOf: (id) => prober.modelsOf(id),
   })
 
@@ -237,7 +244,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     reconciliation: createReconciliation({
       store: ledger.invoices,
       reader: ledger.reader,
-      admin: createAdminApi(serverless),
+      admin: createAdminApi(targets),
       now,
     }),
   }
@@ -286,28 +293,37 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
   }
 }
 
-function targetsOf(config: Config, sandbox: Sandbox | null): { serverless: Target[]; gpu: Target[] } {
+/** What the environment names; without a provider there, the sandbox. */
+function targetsOf(config: Config, sandbox: Sandbox | null): Target[] {
   const provider = sandbox ?? config.serverless
-  return {
-    serverless: provider
-      ? [
-          {
-            id: sandbox ? 'sandbox' : 'serverless',
-            kind: 'serverless',
-            heedsNewCap: new URL(provider.baseUrl).hostname.endsWith('.openai.com'),
-            baseUrl: provider.baseUrl,
-            apiKey: provider.apiKey,
-          },
-        ]
-      : [],
-    gpu: config.gpuEndpoints.map((root) => ({
-      id: `gpu:${new URL(root).host}`,
+  const asItIs = { weight: 1, names: new Map<string, string>(), onlyNamed: false }
+  const gpu = [...new Set(config.gpuEndpoints)].map((root): Target => {
+    const { host, pathname } = new URL(root)
+    const name = `${host}${pathname.replace(/\/$/, '')}`
+    return {
+      ...asItIs,
+      id: `gpu:${name}`,
+      name,
       kind: 'gpu',
       heedsNewCap: false,
       baseUrl: `${root}/v1`,
       apiKey: '',
-    })),
-  }
+    }
+  })
+  if (!provider) return gpu
+  const { hostname } = new URL(provider.baseUrl)
+  return [
+    {
+      ...asItIs,
+      id: sandbox ? 'sandbox' : 'serverless',
+      name: sandbox ? 'Sandbox' : hostname,
+      kind: 'serverless',
+      heedsNewCap: hostname.endsWith('.openai.com'),
+      baseUrl: provider.baseUrl,
+      apiKey: provider.apiKey,
+    },
+    ...gpu,
+  ]
 }
 
 /** Who is named in the environment may be reached over plain http, by alerts too. */

@@ -4,6 +4,7 @@ import { openAiBaseUrl, targetsInWords } from './words.ts'
 
 const target = (id: string, state: TargetState['state'], error: string | null = null): TargetState => ({
   id,
+  name: id,
   kind: 'serverless',
   state,
   since: 0,

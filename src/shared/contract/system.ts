@@ -21,6 +21,8 @@ export const budgetStateSchema = z.object({
 
 export const targetStateSchema = z.object({
   id: z.string(),
+  /** For people. */
+  name: z.string(),
   kind: z.enum(['serverless', 'gpu']),
   /** `unknown` until the first probe has answered. */
   state: z.enum(['unknown', 'up', 'down']),

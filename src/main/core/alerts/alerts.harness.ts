@@ -176,6 +176,7 @@ export function dailyBudget(overrides: Partial<Budget> = {}): Budget {
 
 export const downTarget = (overrides: Partial<TargetState> = {}): TargetState => ({
   id: 'gpu:10.0.0.1',
+  name: '10.0.0.1',
   kind: 'gpu',
   state: 'down',
   since: NOON,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { admit } from './admit.ts'
 import { NO_TERMS } from '../ledger/ledger.ts'
-import type { Target } from '../upstreams/upstreams.ts'
+import { targetOf } from '../upstreams/target.double.ts'
 import { outgoing } from './outgoing.ts'
 
 const WORST = {
@@ -11,7 +11,6 @@ const WORST = {
   outputTokens: 512,
   answers: 1,
 }
-const TARGET: Target = { id: 't', kind: 'serverless', heedsNewCap: false, baseUrl: '', apiKey: '' }
 const send = (
   body: string,
   model = 'm',
@@ -28,7 +27,7 @@ const send = (
     },
     { resolve: (asked) => asked },
   )
-  return String(outgoing(call, model, { ...TARGET, heedsNewCap }, WORST, false).body)
+  return String(outgoing(call, model, targetOf({ heedsNewCap }), WORST, false).body)
 }
 
 describe('what is sent', () => {

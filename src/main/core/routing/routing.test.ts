@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parsePrice } from '../../../shared/money.ts'
 import { loadCatalogue } from '../catalogue/catalogue.ts'
+import { targetOf } from '../upstreams/target.double.ts'
 import { createRouter } from './routing.ts'
 
 const PRICE = {
@@ -16,13 +17,7 @@ function router(served: Readonly<Record<string, readonly string[] | null>>) {
   return createRouter({
     catalogue: loadCatalogue(),
     prices: { current: (model) => (model === 'unpriced' ? undefined : PRICE) },
-    serverless: Object.keys(served).map((id) => ({
-      id,
-      kind: 'serverless',
-      heedsNewCap: false,
-      baseUrl: '',
-      apiKey: '',
-    })),
+    serverless: () => Object.keys(served).map((id) => targetOf({ id })),
     modelsOf: (id) => (served[id] ? new Set(served[id]) : null),
   })
 }

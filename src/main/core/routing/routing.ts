@@ -34,7 +34,7 @@ export interface RouterOptions {
   readonly catalogue: Catalogue
   readonly prices: Pick<Prices, 'current'>
   /** Where tokens are bought; not yet the team's own GPUs. */
-  readonly serverless: readonly Target[]
+  readonly serverless: () => readonly Target[]
   /** The models a target named; null while it has not answered yet. */
   readonly modelsOf: (targetId: string) => ReadonlySet<string> | null
 }
@@ -43,10 +43,10 @@ export const AUTO = 'auto'
 
 export function createRouter({ catalogue, prices, serverless, modelsOf }: RouterOptions): Router {
   const servers = (model: string): Target[] =>
-    serverless.filter(({ id }) => modelsOf(id)?.has(model) === true)
+    serverless().filter(({ id }) => modelsOf(id)?.has(model) === true)
   // A target that has not answered yet may serve what the catalogue knows: asking it beats refusing.
   const candidates = (model: string): Target[] =>
-    serverless.filter(({ id }) => modelsOf(id)?.has(model) ?? true)
+    serverless().filter(({ id }) => modelsOf(id)?.has(model) ?? true)
 
   function auto(endpoint: CatalogueModel['kind']): Choice {
     const able = catalogue.models.filter(({ kind }) => kind === endpoint)
@@ -91,7 +91,7 @@ export function createRouter({ catalogue, prices, serverless, modelsOf }: Router
       return [first, ...others]
     },
     models() {
-      const served = serverless.flatMap(({ id }) => [...(modelsOf(id) ?? [])])
+      const served = serverless().flatMap(({ id }) => [...(modelsOf(id) ?? [])])
       const ids = new Set([...catalogue.models.map(({ id }) => id), ...served])
       const models = [...ids].map((id): Model => {
         const known = catalogue.find(id)

@@ -3,6 +3,7 @@ import { request } from 'undici'
 import { Refusal } from '../../../shared/errors.ts'
 import { toUpstreamFailure } from './failure.ts'
 import type { Target } from './target.ts'
+import type { Targets } from './targets.ts'
 
 const TIMEOUT_MS = 30_000
 const MAX_BODY_BYTES = 16 * 1024 * 1024
@@ -15,10 +16,10 @@ export interface AdminApi {
   get(targetId: string, path: string, query: URLSearchParams, signal: AbortSignal): Promise<unknown>
 }
 
-export function createAdminApi(targets: readonly Target[]): AdminApi {
+export function createAdminApi(targets: Pick<Targets, 'find'>): AdminApi {
   return {
     async get(targetId, path, query, signal) {
-      const target = targets.find(({ id }) => id === targetId)
+      const target = targets.find(targetId)
       if (!target)
         throw new Refusal('invalid_request', `There is no target "${targetId}". Choose one of the list.`)
       const text = await read(target, `${path}?${query.toString()}`, signal)

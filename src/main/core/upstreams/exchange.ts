@@ -1,8 +1,8 @@
 /** One request and its answer, over a target's connection pool. */
-import { Pool } from 'undici'
+import type { Dispatcher } from 'undici'
 import type { UpstreamTimeouts } from '../config.ts'
-import { toUpstreamFailure, type UpstreamFailure } from './failure.ts'
-import type { Target } from './target.ts'
+import type { Connection } from './connections.ts'
+import { toUpstreamFailure, UpstreamFailure } from './failure.ts'
 
 export interface UpstreamRequest {
   readonly path: '/chat/completions' | '/embeddings'
@@ -28,44 +28,15 @@ export interface Exchange {
   resume(): void
 }
 
-/** A target's connections, and what goes with every request on them: its key is sent nowhere else. */
-export interface Connection {
-  readonly pool: Pool
-  readonly basePath: string
-  readonly headers: Readonly<Record<string, string>>
-}
-
-export function connect({ baseUrl, apiKey }: Target, timeouts: UpstreamTimeouts): Connection {
-  const { origin, pathname } = new URL(baseUrl)
-  const pool = new Pool(origin, {
-    connections: 512,
-    headersTimeout: timeouts.firstByteMs,
-    bodyTimeout: timeouts.idleMs,
-    connectTimeout: 10_000,
-    keepAliveTimeout: 30_000,
-  })
-  return {
-    pool,
-    basePath: pathname.replace(/\/$/, ''),
-    headers: {
-      authorization: `Bearer ${apiKey}`,
-      'content-type': 'application/json',
-      // The bytes pass through a tap that must be able to read them.
-      'accept-encoding': 'identity',
-      'user-agent': 'sophia-console',
-    },
-  }
-}
-
-/** Sends at once. */
+/** Sends at once; the time-outs but for the total are kept here. */
 export function exchange(
   { pool, basePath, headers }: Connection,
   requestId: string,
   request: UpstreamRequest,
+  timeouts: UpstreamTimeouts,
   listener: UpstreamListener,
 ): Exchange {
-  type Controller = Parameters<NonNullable<Parameters<Pool['dispatch']>[1]['onRequestStart']>>[0]
-  let controller: Controller | null = null
+  let controller: Dispatcher.DispatchController | null = null
   let aborted: UpstreamFailure | null = null
   const { promise: ended, resolve: finish } = Promise.withResolvers<UpstreamFailure | null>()
   const abort = (failure: UpstreamFailure): void => {
@@ -79,8 +50,10 @@ export function exchange(
     {
       path: basePath + request.path,
       method: 'POST',
-      headers: { ...headers, 'x-request-id': requestId },
+      headers: { ...headers, 'content-type': 'application/json', 'x-request-id': requestId },
       body: request.body,
+      headersTimeout: timeouts.firstByteMs,
+      bodyTimeout: timeouts.idleMs,
     },
     {
       // Called when a connection is free, right before the request is written to it.
@@ -109,5 +82,16 @@ export function exchange(
     abort,
     pause: () => controller?.pause(),
     resume: () => controller?.resume(),
+  }
+}
+
+/** What can no longer be sent: its target was removed meanwhile. */
+export function unsendable(): Exchange {
+  return {
+    ended: Promise.resolve(new UpstreamFailure('unreachable', 'it was removed from this console')),
+    wasSent: () => false,
+    abort: () => undefined,
+    pause: () => undefined,
+    resume: () => undefined,
   }
 }

@@ -1,134 +1,142 @@
 /** Asks each target for its models now and then: free, and enough to know whether it is there. Never a completion. */
-import { request } from 'undici'
-import { z } from 'zod'
 import type { TargetState } from '../../../shared/contract/system.ts'
-import { toUpstreamFailure } from './failure.ts'
-import type { Target } from './target.ts'
+import { MAX_CONNECTIONS, type Connections } from './connections.ts'
+import { listModels, sentenceFor } from './models.ts'
+import { servedBy, type Target } from './target.ts'
+import type { Targets } from './targets.ts'
 
 const INTERVAL_MS = 15_000
-const TIMEOUT_MS = 5_000
-const MAX_BODY_BYTES = 4 * 1024 * 1024
-
-const modelsSchema = z.object({ data: z.array(z.object({ id: z.string() })) })
 
 export interface Prober {
   states(): TargetState[]
-  /** The models a target named when it last answered; null until it has. */
+  /** What a target served when it last answered, by our names; null until it has. Kept ready: it is asked often. */
   modelsOf(targetId: string): ReadonlySet<string> | null
-  /** True once every target has been probed once, whatever came of it. */
+  /** True once every target there was at the start has been probed, whatever came of it; it stays true. */
   allProbed(): boolean
   stop(): Promise<void>
 }
 
+export interface ProberOptions {
+  readonly targets: Targets
+  /** The ones that requests go over: a probe leaves a warm connection behind. See docs/providers.md. */
+  readonly connections: Connections
+  readonly now: () => number
+  /** A target's state or models changed, or a target came or went. */
+  readonly onChange: () => void
+}
+
 interface Health {
-  readonly target: Target
+  target: Target
+  readonly stopping: AbortController
+  timer: NodeJS.Timeout | null
   state: TargetState['state']
   since: number
   error: string | null
+  /** By its own names. */
+  theirs: ReadonlySet<string> | null
+  /** By ours. */
   models: ReadonlySet<string> | null
 }
 
-/** Starts probing; `onChange` is called when a target's state or models changed. */
-export function createProber(targets: readonly Target[], now: () => number, onChange: () => void): Prober {
-  const stopping = new AbortController()
-  const healths = targets.map((target): Health => ({
-    target,
-    state: 'unknown',
-    since: now(),
-    error: null,
-    models: null,
-  }))
-  const timers = new Set<NodeJS.Timeout>()
+/** Starts probing, and follows the targets as they come and go. */
+export function createProber({ targets, connections, now, onChange }: ProberOptions): Prober {
+  const healths = new Map<string, Health>()
   const underway = new Set<Promise<void>>()
+  let stopped = false
+  let ready = false
 
   async function probe(health: Health): Promise<void> {
-    let models = health.models
+    const { stopping } = health
+    const connection = connections.of(health.target.id)
+    // Where every connection is at work a probe would only wait, and its silence would look like the target's.
+    if (!connection || connection.pool.stats.running >= MAX_CONNECTIONS) return
+    let { theirs } = health
     let error: string | null = null
     try {
-      models = new Set(await listModels(health.target, stopping.signal))
+      theirs = new Set(await listModels(connection, stopping.signal))
     } catch (cause) {
       error = sentenceFor(cause)
     }
     if (stopping.signal.aborted) return
     const state = error === null ? 'up' : 'down'
-    const changed = state !== health.state || error !== health.error || !sameSet(models, health.models)
+    const changed = state !== health.state || error !== health.error || !sameSet(theirs, health.theirs)
     if (state !== health.state) health.since = now()
-    Object.assign(health, { state, error, models })
+    Object.assign(health, { state, error, theirs, models: servedBy(health.target, theirs) })
     if (changed) onChange()
   }
 
   function run(health: Health): void {
     const done = probe(health).finally(() => {
       underway.delete(done)
-      if (stopping.signal.aborted) return
+      if (health.stopping.signal.aborted) return
       // Jitter, so that many targets are not asked in step.
-      const timer = setTimeout(
-        () => {
-          timers.delete(timer)
-          run(health)
-        },
-        INTERVAL_MS * (0.8 + 0.4 * Math.random()),
-      )
-      timers.add(timer.unref())
+      health.timer = setTimeout(() => run(health), INTERVAL_MS * (0.8 + 0.4 * Math.random())).unref()
     })
     underway.add(done)
   }
-  for (const health of healths) run(health)
+
+  function end(health: Health): void {
+    healths.delete(health.target.id)
+    health.stopping.abort()
+    if (health.timer) clearTimeout(health.timer)
+  }
+
+  function begin(target: Target): void {
+    const health: Health = {
+      target,
+      stopping: new AbortController(),
+      timer: null,
+      state: 'unknown',
+      since: now(),
+      error: null,
+      theirs: null,
+      models: servedBy(target, null),
+    }
+    healths.set(target.id, health)
+    run(health)
+  }
+
+  /** What is known of a target stands while it is asked at the same place with the same key. */
+  function follow(): void {
+    for (const health of healths.values()) {
+      const target = targets.find(health.target.id)
+      if (!target || !isSameServer(target, health.target)) {
+        end(health)
+        continue
+      }
+      health.target = target
+      health.models = servedBy(target, health.theirs)
+    }
+    for (const target of targets.list()) if (!healths.has(target.id)) begin(target)
+  }
+  follow()
+  const unfollow = targets.onChange(() => {
+    follow()
+    onChange()
+  })
 
   return {
     states: () =>
-      healths.map(({ target, state, since, error }) => ({
-        id: target.id,
-        kind: target.kind,
-        state,
-        since,
-        error,
-      })),
-    modelsOf: (targetId) => healths.find(({ target }) => target.id === targetId)?.models ?? null,
-    allProbed: () => healths.every(({ state }) => state !== 'unknown'),
+      targets.list().flatMap(({ id, name, kind }) => {
+        const health = healths.get(id)
+        return health
+          ? [{ id, name, kind, state: health.state, since: health.since, error: health.error }]
+          : []
+      }),
+    modelsOf: (targetId) => healths.get(targetId)?.models ?? null,
+    // Who asks wants to know whether it has started; a target that is added later does not undo that.
+    allProbed: () => (ready ||= [...healths.values()].every(({ state }) => state !== 'unknown')),
     async stop() {
-      stopping.abort()
-      for (const timer of timers) clearTimeout(timer)
+      if (stopped) return
+      stopped = true
+      unfollow()
+      for (const health of [...healths.values()]) end(health)
       await Promise.all(underway)
     },
   }
 }
 
-class ProbeError extends Error {}
-
-async function listModels(target: Target, stop: AbortSignal): Promise<string[]> {
-  const { statusCode, body } = await request(`${target.baseUrl}/models`, {
-    headers: target.apiKey ? { authorization: `Bearer ${target.apiKey}` } : {},
-    signal: AbortSignal.any([stop, AbortSignal.timeout(TIMEOUT_MS)]),
-  })
-  if (statusCode !== 200) {
-    await body.dump()
-    throw new ProbeError(
-      statusCode === 401 || statusCode === 403
-        ? `It refuses our key (HTTP ${statusCode}).`
-        : `It answers /models with HTTP ${statusCode}.`,
-    )
-  }
-  let text = ''
-  body.setEncoding('utf8')
-  for await (const chunk of body) {
-    text += String(chunk)
-    if (text.length > MAX_BODY_BYTES) throw new ProbeError('Its list of models has no end.')
-  }
-  try {
-    return modelsSchema.parse(JSON.parse(text)).data.map(({ id }) => id)
-  } catch {
-    throw new ProbeError('Its answer to /models is not a list of models.')
-  }
-}
-
-function sentenceFor(cause: unknown): string {
-  if (cause instanceof ProbeError) return cause.message
-  if (cause instanceof Error && cause.name === 'TimeoutError')
-    return `No answer within ${TIMEOUT_MS / 1000} s.`
-  const { message } = toUpstreamFailure(cause)
-  return `${message.charAt(0).toUpperCase()}${message.slice(1)}.`
-}
+const isSameServer = (a: Target, b: Target): boolean => a.baseUrl === b.baseUrl && a.apiKey === b.apiKey
 
 function sameSet(a: ReadonlySet<string> | null, b: ReadonlySet<string> | null): boolean {
   return a === b || (a !== null && b !== null && a.size === b.size && [...a].every((id) => b.has(id)))

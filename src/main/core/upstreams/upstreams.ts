@@ -2,15 +2,23 @@
 import type { UpstreamTimeouts } from '../config.ts'
 import { Bag } from '../bag.ts'
 import type { Reservation } from '../ledger/ledger.ts'
-import { connect, exchange, type Exchange, type UpstreamListener, type UpstreamRequest } from './exchange.ts'
+import type { Connections } from './connections.ts'
+import {
+  exchange,
+  unsendable,
+  type Exchange,
+  type UpstreamListener,
+  type UpstreamRequest,
+} from './exchange.ts'
 import { UpstreamFailure } from './failure.ts'
-import type { Target } from './target.ts'
 
 export type { Exchange, UpstreamHeaders, UpstreamListener, UpstreamRequest } from './exchange.ts'
 export { UpstreamFailure, type UpstreamFailureKind } from './failure.ts'
 export { createAdminApi, type AdminApi } from './admin.ts'
+export { createConnections, type Connections } from './connections.ts'
 export { createProber, type Prober } from './prober.ts'
-export type { Target } from './target.ts'
+export { nameAt, type Target } from './target.ts'
+export { createTargets, type Targets } from './targets.ts'
 
 export const DEFAULT_TIMEOUTS: UpstreamTimeouts = { firstByteMs: 60_000, idleMs: 60_000, totalMs: 600_000 }
 const SWEEP_MS = 500
@@ -29,13 +37,18 @@ export interface Upstreams {
   redact(targetId: string, text: string): string
   /** Ends what is under way, as broken for the reason given. */
   abortAll(reason: string): void
-  close(): Promise<void>
+  /** Stops to look for what takes too long; the connections are closed by whoever opened them. */
+  close(): void
 }
 
-/** Connections are pooled per target; a key is only ever sent to the host it was configured with. */
-export function createUpstreams(targets: readonly Target[], timeouts: UpstreamTimeouts): Upstreams {
+export interface UpstreamsOptions {
+  readonly connections: Connections
+  /** As they are now: asked for each request. */
+  readonly timeoutsOf: (targetId: string) => UpstreamTimeouts
+}
+
+export function createUpstreams({ connections, timeoutsOf }: UpstreamsOptions): Upstreams {
   const live = new Bag<Live>()
-  const connections = new Map(targets.map((target) => [target.id, connect(target, timeouts)]))
   // One timer for all: one for each would cost every request two timer operations.
   const sweeping = setInterval(() => {
     const now = performance.now()
@@ -46,24 +59,19 @@ export function createUpstreams(targets: readonly Target[], timeouts: UpstreamTi
 
   return {
     send(reservation, request, listener) {
-      const connection = connections.get(reservation.draft.target)
-      if (!connection) throw new Error(`no such target: ${reservation.draft.target}`)
-      const { requestId, attempt } = reservation.draft
-      const started = exchange(connection, `${requestId}-${attempt}`, request, listener)
+      const { requestId, attempt, target } = reservation.draft
+      const connection = connections.of(target)
+      if (!connection) return unsendable()
+      const timeouts = timeoutsOf(target)
+      const started = exchange(connection, `${requestId}-${attempt}`, request, timeouts, listener)
       const slot = live.add({ exchange: started, deadline: performance.now() + timeouts.totalMs })
       void started.ended.then(() => live.remove(slot))
       return started
     },
-    redact(targetId, text) {
-      const key = targets.find(({ id }) => id === targetId)?.apiKey ?? ''
-      return key === '' ? text : text.replaceAll(key, '[key removed]')
-    },
+    redact: (targetId, text) => connections.redact(targetId, text),
     abortAll(reason) {
       for (const { exchange } of live.items()) exchange.abort(new UpstreamFailure('broken', reason))
     },
-    async close() {
-      clearInterval(sweeping)
-      await Promise.all([...connections.values()].map(({ pool }) => pool.destroy()))
-    },
+    close: () => clearInterval(sweeping),
   }
 }
