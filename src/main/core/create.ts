@@ -13,6 +13,7 @@ import { createInference } from './inference/inference.ts'
 import { createBodies, createBodyDesk, DAY_MS, openLedger } from './ledger/ledger.ts'
 import { createLastHour, createLive, HOUR_MS, MINUTE_MS } from './live/live.ts'
 import { createKeyDesk } from './keys/keys.ts'
+import { createOverrides } from './overrides/overrides.ts'
 import { createPlayground } from './playground/playground.ts'
 import { createPricing } from './pricing/pricing.ts'
 import { createReconciliation } from './reconciliation/reconciliation.ts'
@@ -55,6 +56,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
       settings.reload()
       workloads.reload()
       budgets.forget()
+      overrides.forget()
       // The Overview's hour is another one too. Read once the transaction is over.
       setImmediate(() => {
         lastHour.takeUp(ledger, now())
@@ -125,6 +127,15 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
   starting.defer(() => upstreams.close())
   const prober = createProber({ targets, connections, now, onChange: () => status.changed() })
   starting.defer(() => prober.stop())
+  const overrides = createOverrides({
+    ledger,
+    targets: () => prober.states(),
+    modelsOf: (id) => prober.modelsOf(id),
+    priceOf: (model) => ledger.prices.current(model),
+    now,
+    onTrouble: (error) => log.error({ err: error }, 'the end of an override could not be noted'),
+  })
+  starting.defer(() => overrides.stop())
   const router = createRouter({
     catalogue,
     prices: ledger.prices,
@@ -198,6 +209,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     // Its trouble is told where it is met.
     ledger.refresh().catch(() => undefined)
     void budgets.tick()
+    overrides.tick()
     status.changed()
     overview.changed()
   }, MINUTE_MS)
@@ -233,6 +245,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     alerts: alerts.api,
     audit: ledger.audit,
     budgets,
+    overrides,
     reader: ledger.reader,
     prices: createPricing({ ledger, catalogue, served: () => router.models().models, now }),
     keys: createKeyDesk({ ledger, budgets, timezone: config.timezone, now }),

@@ -10,6 +10,7 @@ import { chat } from './chat.ts'
 import { keys } from './keys.ts'
 import { ledger } from './ledger.ts'
 import { models } from './models.ts'
+import { overrides } from './overrides.ts'
 import { overview } from './overview.ts'
 import { prices } from './prices.ts'
 import { reconciliation } from './reconciliation.ts'
@@ -24,6 +25,7 @@ export const contract = {
   budgets,
   system,
   overview,
+  overrides,
   models,
   chat,
   requests,

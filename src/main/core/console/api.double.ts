@@ -7,6 +7,7 @@ import { ZERO_USD } from '../../../shared/money.ts'
 import type { AlertsApi } from '../alerts/alerts.ts'
 import { BudgetRefused, type BudgetDesk } from '../budgets/budgets.ts'
 import { createLive, type Live, type LiveSource } from '../live/live.ts'
+import type { OverrideDesk } from '../overrides/overrides.ts'
 import type { ConsoleApi } from './api.ts'
 import type { SetTimer } from './waiting.ts'
 
@@ -78,6 +79,7 @@ export function createConsoleApiDouble(): ConsoleApiDouble {
     alerts: createAlertsDouble(),
     audit: { newest: () => [] },
     budgets: createBudgetDeskDouble(),
+    overrides: createOverrideDeskDouble(),
     reader: {
       page: unused,
       dearest: unused,
@@ -88,6 +90,7 @@ export function createConsoleApiDouble(): ConsoleApiDouble {
       series: unused,
       durations: unused,
       movers: unused,
+      traffic: unused,
       spending: unused,
       invoiceDays: unused,
       heldForEstimated: unused,
@@ -135,6 +138,19 @@ function createBudgetDeskDouble(): BudgetDesk {
     raise: refuse,
     history: refuse,
     preview: refuse,
+  }
+}
+
+function createOverrideDeskDouble(): OverrideDesk {
+  return {
+    live: createLive(
+      () => ({ inForce: [], recent: [] }),
+      () => 1,
+    ),
+    start: unused,
+    extend: unused,
+    revert: unused,
+    preview: unused,
   }
 }
 

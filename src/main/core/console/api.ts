@@ -9,6 +9,7 @@ import type { BudgetDesk } from '../budgets/budgets.ts'
 import type { KeyDesk } from '../keys/keys.ts'
 import type { AuditStore, BodyDesk, LedgerQuestions } from '../ledger/ledger.ts'
 import type { Live } from '../live/live.ts'
+import type { OverrideDesk } from '../overrides/overrides.ts'
 import type { Pricing } from '../pricing/pricing.ts'
 import type { Reconciliation } from '../reconciliation/reconciliation.ts'
 import type { SettingsApi } from '../settings/settings.ts'
@@ -19,6 +20,7 @@ export interface ConsoleApi {
   readonly alerts: AlertsApi
   readonly audit: Pick<AuditStore, 'newest'>
   readonly budgets: BudgetDesk
+  readonly overrides: OverrideDesk
   readonly reader: LedgerQuestions
   readonly reconciliation: Reconciliation
   readonly bodies: BodyDesk

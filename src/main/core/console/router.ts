@@ -12,6 +12,7 @@ import { keyRoutes } from './routes/keys.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
 import { priceRoutes } from './routes/prices.ts'
 import { bodyRoutes } from './routes/bodies.ts'
+import { overrideRoutes } from './routes/overrides.ts'
 import { reconciliationRoutes } from './routes/reconciliation.ts'
 import { settingRoutes } from './routes/settings.ts'
 import { usageRoutes } from './routes/usage.ts'
@@ -34,6 +35,7 @@ export function createRouter(api: ConsoleApi, log: Logger, setTimer: SetTimer) {
     alerts: alertRoutes(os, api.alerts, setTimer),
     audit: auditRoutes(os, api.audit),
     budgets: budgetRoutes(os, api.budgets, setTimer),
+    overrides: overrideRoutes(os, api.overrides, setTimer),
     ledger: ledgerRoutes(os, api.reader),
     usage: usageRoutes(os, api.reader),
     reconciliation: reconciliationRoutes(os, api.reconciliation),

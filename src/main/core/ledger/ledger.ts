@@ -19,6 +19,7 @@ import { createInvoiceStore, type InvoiceStore } from './stores/invoice-store.ts
 import { createKeySpend, type KeySpend } from './stores/key-spend.ts'
 import { createMinutes, type SettledMinute } from './stores/minutes.ts'
 import { createModelStore, type ModelStore } from './stores/model-store.ts'
+import { createOverrideStore, type OverrideStore } from './stores/override-store.ts'
 import { createSettingsStore, type SettingsStore } from './stores/settings-store.ts'
 import { createSpendSeries, type SpendSeries } from './stores/spend-series.ts'
 import { createWorkloadStore, type WorkloadStore } from './stores/workload-store.ts'
@@ -31,6 +32,7 @@ export type {
   SpendingGrouping,
   SpendingLine,
   SpendingQuery,
+  TrafficLine,
 } from './reader/reader.ts'
 export { NO_TERMS, type ClientKey, type ClientKeyRecord, type ClientKeys, type KeyTerms } from './keys.ts'
 export type { Price, PriceOrigin, PriceRecord, Prices } from './prices.ts'
@@ -41,6 +43,7 @@ export type { QuarterHour, SpendSeries } from './stores/spend-series.ts'
 export type { SettledMinute } from './stores/minutes.ts'
 export type { KeySpend } from './stores/key-spend.ts'
 export type { ImportedModel, ModelStore } from './stores/model-store.ts'
+export type { OverrideRecord, OverrideStore } from './stores/override-store.ts'
 export type { SettingsStore } from './stores/settings-store.ts'
 export type { WorkloadRecord, WorkloadStore } from './stores/workload-store.ts'
 export { EVERYTHING, isWithin, type Scope, type Scoped, type Totals, type Window } from './totals.ts'
@@ -122,6 +125,7 @@ export interface Ledger {
   readonly keySpend: KeySpend
   readonly invoices: InvoiceStore
   readonly workloads: WorkloadStore
+  readonly overrides: OverrideStore
   /** Runs what changes several of the above in one transaction: all of it, or, when it throws, nothing. */
   change<Result>(work: () => Result): Result
   close(): void
@@ -279,6 +283,7 @@ function openOn(file: LedgerFile, { now, onTrouble, onReplaced = () => undefined
     keySpend: createKeySpend(db),
     invoices: createInvoiceStore(db),
     workloads: createWorkloadStore(db),
+    overrides: createOverrideStore(db),
     change(work) {
       try {
         const changing = db.transaction(() => {

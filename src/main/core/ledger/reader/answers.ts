@@ -12,6 +12,7 @@ import { createSeries } from './series.ts'
 import { createSpending } from './spending.ts'
 import { createPrepare } from './statements.ts'
 import { createTotals } from './totals.ts'
+import { createTraffic } from './traffic.ts'
 
 export type Answers = ReturnType<typeof createAnswers>
 export type Question = keyof Answers
@@ -29,6 +30,7 @@ export function createAnswers(db: Database) {
     series: createSeries(prepare),
     durations: createDurations(prepare),
     movers: createMovers(prepare),
+    traffic: createTraffic(prepare),
     ...createSpending(prepare),
     ...createInvoiceDays(prepare),
     /** What SQLite finds wrong with the file's pages, in its words; null when it is sound. */

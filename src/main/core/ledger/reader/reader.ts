@@ -11,6 +11,7 @@ export type {
   LedgerSlice,
 } from './invoice-days.ts'
 export type { SpendingGrouping, SpendingLine, SpendingQuery } from './spending.ts'
+export type { TrafficLine } from './traffic.ts'
 
 /** Each answer includes everything that was settled before it was asked for. */
 export type LedgerQuestions = {
@@ -53,6 +54,7 @@ export function createReader(path: string, flush: () => void): LedgerReader {
     series: later('series'),
     durations: later('durations'),
     movers: later('movers'),
+    traffic: soon('traffic'),
     spending: later('spending'),
     invoiceDays: later('invoiceDays'),
     heldForEstimated: later('heldForEstimated'),
