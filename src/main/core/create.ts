@@ -11,6 +11,7 @@ import type { Core, Ports } from './core.ts'
 import { startGateway } from './gateway/gateway.ts'
 import { createInference } from './inference/inference.ts'
 import { createBodies, createBodyDesk, DAY_MS, openLedger } from './ledger/ledger.ts'
+import { createLimits } from './limits/limits.ts'
 import { createLastHour, createLive, HOUR_MS, MINUTE_MS } from './live/live.ts'
 import { createKeyDesk } from './keys/keys.ts'
 import { createOverrides } from './overrides/overrides.ts'
@@ -151,6 +152,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     budgets,
     router,
     workloads,
+    limits: createLimits(now),
     upstreams,
     counter,
     bodies,

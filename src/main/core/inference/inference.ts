@@ -5,13 +5,15 @@ import { Bag } from '../bag.ts'
 import { Refusal, type ErrorCode } from '../../../shared/errors.ts'
 import type { Budgets } from '../budgets/budgets.ts'
 import type { Bodies, Ledger, Reservation, Settlement } from '../ledger/ledger.ts'
+import type { Limits, Pass } from '../limits/limits.ts'
 import type { Router } from '../routing/routing.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { TokenCounter } from '../tokens/tokens.ts'
 import type { Upstreams } from '../upstreams/upstreams.ts'
 import type { Workloads } from '../workloads/workloads.ts'
-import { admit, type Arrival } from './admit.ts'
+import { admit, type Arrival, type Call } from './admit.ts'
 import { dispatch } from './dispatch.ts'
+import { expectedTokens } from './expected.ts'
 import { finish, replyHeaders } from './finish.ts'
 import { outgoing } from './outgoing.ts'
 import type { Reply } from './reply.ts'
@@ -44,6 +46,7 @@ export interface InferenceParts {
   readonly budgets: Budgets
   readonly router: Router
   readonly workloads: Pick<Workloads, 'resolve'>
+  readonly limits: Limits
   readonly upstreams: Upstreams
   /** Takes prompts and answers, where that is wanted. */
   readonly bodies: Pick<Bodies, 'begin'>
@@ -73,12 +76,22 @@ export interface Inference {
 }
 
 export function createInference(parts: InferenceParts): Inference {
-  const { router, workloads, upstreams, bodies, policyOf, log, publish, onTurnedAway, onInFlight } = parts
+  const { router, workloads, limits, upstreams, bodies, policyOf, log, publish, onTurnedAway, onInFlight } =
+    parts
   let draining = false
   const underway = new Bag<{ readonly requestId: string; readonly done: Promise<void> }>()
 
   async function infer(arrival: Arrival, reply: Reply): Promise<void> {
     const call = admit(arrival, workloads) // 1
+    const pass = limits.enter(call.caller, expectedTokens(call))
+    try {
+      await serve(call, reply, pass)
+    } finally {
+      pass.leave()
+    }
+  }
+
+  async function serve(call: Call, reply: Reply, pass: Pass): Promise<void> {
     const choice = router.select(call.modelAsked, call.endpoint) // 2
     const route = router.route(choice) // 3
     const bound = worstCaseOf(call, choice)
@@ -97,6 +110,7 @@ export function createInference(parts: InferenceParts): Inference {
     const truth = truthOf(reservation, outcome, worstCase, timing, (error) => {
       log.error({ err: error, requestId: call.requestId }, 'what an attempt cost could not be told')
     })
+    pass.used(truth.tokens)
     const attempt = await settle(parts, reservation, truth) // 7
     recording?.end((text) => upstreams.redact(route[0].id, text))
     if (attempt) publish(attempt) // 8
