@@ -2,6 +2,7 @@
 import { setTimeout } from 'node:timers/promises'
 import packageJson from '../../../package.json' with { type: 'json' }
 import type { Attempt } from '../../shared/contract/requests.ts'
+import { parsePrice } from '../../shared/money.ts'
 import type { ConsoleApi } from './console/api.ts'
 import { createAlerts } from './alerts/alerts.ts'
 import { createBudgets, createPastSpend } from './budgets/budgets.ts'
@@ -22,6 +23,7 @@ import { createRouter } from './routing/routing.ts'
 import { startSandbox, type Sandbox } from './sandbox/sandbox.ts'
 import { createSettings } from './settings/settings.ts'
 import { createTokenCounter } from './tokens/tokens.ts'
+import { createRoutingDesk, createTraffic } from './traffic/traffic.ts'
 import {
   createAdminApi,
   createConnections,
@@ -32,6 +34,16 @@ import {
   type Target,
 } from './upstreams/upstreams.ts'
 import { createWorkloads } from './workloads/workloads.ts'
+
+/** Nobody breaks a circuit yet. */
+const NO_BREAKER = {
+  breaker: { state: 'closed' },
+  consecutiveFailures: 0,
+  errorRate: null,
+  openedAt: null,
+} as const
+/** Machine time is paid for, not tokens. */
+const FREE = { input: parsePrice('0'), cachedInput: parsePrice('0'), output: parsePrice('0') }
 
 /** How long a stop waits for answers under way before it ends them. */
 const DRAIN_MS = 10_000
@@ -62,6 +74,8 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
       setImmediate(() => {
         lastHour.takeUp(ledger, now())
         overview.changed()
+        traffic.takeUp(ledger, now())
+        routing.live.changed()
       })
     },
   })
@@ -81,6 +95,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     catalogue.overlay(ledger.importedModels.all())
   }
   const lastHour = createLastHour(now())
+  const traffic = createTraffic()
   const budgets = createBudgets({
     limits: config,
     ledger,
@@ -126,7 +141,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     timeoutsOf: () => config.upstreamTimeouts ?? DEFAULT_TIMEOUTS,
   })
   starting.defer(() => upstreams.close())
-  const prober = createProber({ targets, connections, now, onChange: () => status.changed() })
+  const prober = createProber({ targets, connections, now, onChange: targetsChanged })
   starting.defer(() => prober.stop())
   const overrides = createOverrides({
     ledger,
@@ -147,6 +162,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
   const counter = createTokenCounter()
   starting.defer(() => counter.stop())
   lastHour.takeUp(ledger, now())
+  traffic.takeUp(ledger, now())
   const inference = createInference({
     ledger,
     budgets,
@@ -164,6 +180,8 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     log,
     publish(attempt) {
       lastHour.add(attempt)
+      traffic.add(attempt)
+      routing.live.changed()
       budgets.spent()
     },
     onTurnedAway(refusal) {
@@ -176,6 +194,39 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
       budgets.moved()
     },
   })
+
+  const routing = createRoutingDesk({
+    traffic,
+    targets: () => targets.list(),
+    probes: () => prober.states(),
+    modelsOf: (id) => prober.modelsOf(id),
+    breakerOf: () => NO_BREAKER,
+    pausedUntil: () => null,
+    priceAt: (model, id) => (targets.find(id)?.kind === 'gpu' ? FREE : ledger.prices.current(model)),
+    split: () => {
+      const { value: standard, origin } = settings.standardOf('routing.serverlessRatio')
+      return {
+        ratio: settings.get('routing.serverlessRatio'),
+        setHere: settings.isSet('routing.serverlessRatio'),
+        standard,
+        variable: origin.kind === 'environment' ? origin.variable : null,
+      }
+    },
+    shareOf(workload) {
+      const { serverlessShare } = workloads.policyOf(workload)
+      return serverlessShare === null
+        ? { share: settings.get('routing.serverlessRatio'), decidedBy: 'default' }
+        : { share: serverlessShare, decidedBy: 'policy' }
+    },
+    timeoutsOf: () => config.upstreamTimeouts ?? DEFAULT_TIMEOUTS,
+    now,
+  })
+  starting.defer(settings.onChange(() => routing.live.changed()))
+
+  function targetsChanged(): void {
+    status.changed()
+    routing.live.changed()
+  }
 
   const overview = createLive(() => lastHour.read(now(), inference.inFlight()), now)
   const status = createLive(
@@ -214,6 +265,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     overrides.tick()
     status.changed()
     overview.changed()
+    routing.live.changed()
   }, MINUTE_MS)
   starting.defer(() => clearInterval(ticking))
   const tidying = setInterval(tidy, HOUR_MS)
@@ -255,6 +307,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     receipt,
     listModels: () => router.models(),
     chat: (input, signal) => playground.chat(input, signal),
+    routing,
     bodies: createBodyDesk({ bodies, audit: ledger.audit, now }),
     reconciliation: createReconciliation({
       store: ledger.invoices,

@@ -15,6 +15,7 @@ import { overview } from './overview.ts'
 import { prices } from './prices.ts'
 import { reconciliation } from './reconciliation.ts'
 import { requests } from './requests.ts'
+import { routing } from './routing.ts'
 import { settings } from './settings.ts'
 import { system } from './system.ts'
 import { usage } from './usage.ts'
@@ -31,6 +32,7 @@ export const contract = {
   requests,
   bodies,
   reconciliation,
+  routing,
   prices,
   keys,
   settings,

@@ -108,6 +108,7 @@ export function createConsoleApiDouble(): ConsoleApiDouble {
     receipt: (requestId) => double.receiptOf(requestId),
     reconciliation: noReconciliation,
     bodies: { of: () => Promise.resolve([]), state: notInTheDouble, deleteAll: notInTheDouble },
+    routing: noRouting,
     prices: { list: () => [], preview: unused, set: unused, previewImport: unused, import: unused },
     keys: { list: () => [], create: unused, revoke: unused },
     settings: { list: () => [], set: unused, reset: unused },
@@ -186,6 +187,20 @@ const noReconciliation: ConsoleApi['reconciliation'] = {
   remove: notInTheDouble,
   report: notInTheDouble,
   setAlias: notInTheDouble,
+}
+
+const noRouting: ConsoleApi['routing'] = {
+  live: createLive(
+    () => ({
+      targets: [],
+      flows: [],
+      workloads: [],
+      split: { ratio: 1, setHere: false, standard: 1, variable: null },
+      recentMs: 1,
+    }),
+    () => 1,
+  ),
+  previewSplit: unused,
 }
 
 function counted<State>(live: LiveSource<State>): LiveSource<State> & Counted {

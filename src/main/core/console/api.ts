@@ -13,6 +13,7 @@ import type { OverrideDesk } from '../overrides/overrides.ts'
 import type { Pricing } from '../pricing/pricing.ts'
 import type { Reconciliation } from '../reconciliation/reconciliation.ts'
 import type { SettingsApi } from '../settings/settings.ts'
+import type { RoutingDesk } from '../traffic/traffic.ts'
 
 export interface ConsoleApi {
   readonly status: Live<Status>
@@ -24,6 +25,7 @@ export interface ConsoleApi {
   readonly reader: LedgerQuestions
   readonly reconciliation: Reconciliation
   readonly bodies: BodyDesk
+  readonly routing: RoutingDesk
   readonly prices: Pricing
   readonly keys: KeyDesk
   readonly settings: SettingsApi

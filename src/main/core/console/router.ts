@@ -14,6 +14,7 @@ import { priceRoutes } from './routes/prices.ts'
 import { bodyRoutes } from './routes/bodies.ts'
 import { overrideRoutes } from './routes/overrides.ts'
 import { reconciliationRoutes } from './routes/reconciliation.ts'
+import { routingRoutes } from './routes/routing.ts'
 import { settingRoutes } from './routes/settings.ts'
 import { usageRoutes } from './routes/usage.ts'
 import type { SetTimer } from './waiting.ts'
@@ -40,6 +41,7 @@ export function createRouter(api: ConsoleApi, log: Logger, setTimer: SetTimer) {
     usage: usageRoutes(os, api.reader),
     reconciliation: reconciliationRoutes(os, api.reconciliation),
     bodies: bodyRoutes(os, api.bodies),
+    routing: routingRoutes(os, api.routing, setTimer),
     prices: priceRoutes(os, api.prices),
     keys: keyRoutes(os, api.keys),
     settings: settingRoutes(os, api.settings),

@@ -15,6 +15,7 @@ import { createRows, type AttemptDraft, type Settlement } from './rows.ts'
 import { createAlertStore, type AlertStore } from './stores/alert-store.ts'
 import { createAuditStore, type AuditStore } from './stores/audit-store.ts'
 import { createBudgetStore, type BudgetStore } from './stores/budget-store.ts'
+import { createFlows, type SettledFlows } from './stores/flows.ts'
 import { createInvoiceStore, type InvoiceStore } from './stores/invoice-store.ts'
 import { createKeySpend, type KeySpend } from './stores/key-spend.ts'
 import { createMinutes, type SettledMinute } from './stores/minutes.ts'
@@ -40,6 +41,7 @@ export type { AttemptDraft, Settlement } from './rows.ts'
 export type { AuditDraft, AuditStore } from './stores/audit-store.ts'
 export type { BudgetRecord, BudgetStore, KeptRaise } from './stores/budget-store.ts'
 export type { QuarterHour, SpendSeries } from './stores/spend-series.ts'
+export type { SettledFlows } from './stores/flows.ts'
 export type { SettledMinute } from './stores/minutes.ts'
 export type { KeySpend } from './stores/key-spend.ts'
 export type { ImportedModel, ModelStore } from './stores/model-store.ts'
@@ -110,6 +112,8 @@ export interface Ledger {
   newestAttempts(most: number): Attempt[]
   /** What attempts reserved since then came to, by the minute in which they were settled. */
   minutesSince(reservedAt: number): SettledMinute[]
+  /** The same by workload, model and target. */
+  flowsSince(reservedAt: number): SettledFlows
   /** Takes over what somebody else has written to the file; every write does so too. */
   refresh(): Promise<void>
   /**
@@ -162,6 +166,7 @@ function openOn(file: LedgerFile, { now, onTrouble, onReplaced = () => undefined
   const durations = createDurations(db)
   const retention = createRetention(db)
   const minutes = createMinutes(db)
+  const flows = createFlows(db)
   const rows = createRows(db, rollups, (id) => keys.nameOf(id))
   const totals = createWindowTotals(db, () => rollups.write())
   const outstanding = createOutstanding()
@@ -263,6 +268,10 @@ function openOn(file: LedgerFile, { now, onTrouble, onReplaced = () => undefined
     minutesSince(reservedAt) {
       writer.flush()
       return minutes(reservedAt)
+    },
+    flowsSince(reservedAt) {
+      writer.flush()
+      return flows(reservedAt)
     },
     async refresh() {
       await writer.run(() => undefined)

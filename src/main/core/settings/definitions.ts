@@ -109,8 +109,11 @@ const CONFIGURED: { readonly [Name in SettingName]?: (config: Config) => Standar
   }),
 }
 
-export const standardOf = (name: SettingName, config: Config): Standard =>
-  CONFIGURED[name]?.(config) ?? { value: SETTINGS[name].default, origin: { kind: 'default' } }
+export function standardOf<Name extends SettingName>(name: Name, config: Config): Standard<ValueOf<Name>> {
+  // Each default passes the schema beside it.
+  const value = SETTINGS[name].default as ValueOf<Name>
+  return CONFIGURED[name]?.(config) ?? { value, origin: { kind: 'default' } }
+}
 
 export type SettingName = keyof typeof SETTINGS
 export type TargetSettingName = keyof typeof TARGET_SETTINGS

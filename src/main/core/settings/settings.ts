@@ -10,6 +10,7 @@ import {
   standardOf,
   TARGET_SETTINGS,
   type SettingName,
+  type Standard,
   type TargetSettingName,
   type TargetValueOf,
   type ValueOf,
@@ -24,6 +25,10 @@ export type { SettingName, TargetSettingName } from './definitions.ts'
 export interface Settings {
   get<Name extends SettingName>(name: Name): ValueOf<Name>
   forTarget<Name extends TargetSettingName>(name: Name, target: string): TargetValueOf<Name>
+  /** What a setting is without being set in the console, and who says so. */
+  standardOf<Name extends SettingName>(name: Name): Standard<ValueOf<Name>>
+  /** Whether it is set in the console. */
+  isSet(name: SettingName): boolean
   /** Called after a setting has changed, with the new value in force. Returns how to stop. */
   onChange(listener: (name: SettingName | TargetSettingName) => void): () => void
   /** Reads again what is stored: the ledger was replaced by a backup of it. */
@@ -68,6 +73,8 @@ export function createSettings(options: SettingsOptions): Settings {
   return {
     get: (name) => values.get(name),
     forTarget: (name, target) => values.forTarget(name, target),
+    standardOf: (name) => standardOf(name, config),
+    isSet: (name) => values.isSet(name),
     onChange: (listener) => values.onChange(listener),
     reload: () => values.load(),
     api: {
