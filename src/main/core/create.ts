@@ -10,6 +10,7 @@ import { loadCatalogue } from './catalogue/catalogue.ts'
 import type { Config } from './config.ts'
 import type { Core, Ports } from './core.ts'
 import { startGateway } from './gateway/gateway.ts'
+import { createFeedback } from './feedback/feedback.ts'
 import { createInference } from './inference/inference.ts'
 import { createBodies, createBodyDesk, DAY_MS, openLedger } from './ledger/ledger.ts'
 import { createLimits } from './limits/limits.ts'
@@ -19,6 +20,7 @@ import { createOverrides } from './overrides/overrides.ts'
 import { createPlayground } from './playground/playground.ts'
 import { createPricing } from './pricing/pricing.ts'
 import { createReconciliation } from './reconciliation/reconciliation.ts'
+import { createRollouts } from './rollouts/rollouts.ts'
 import { createRouter } from './routing/routing.ts'
 import { startSandbox, type Sandbox } from './sandbox/sandbox.ts'
 import { createSettings } from './settings/settings.ts'
@@ -68,6 +70,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
       priceCatalogue()
       settings.reload()
       workloads.reload()
+      rollouts.reload()
       budgets.forget()
       overrides.forget()
       // The Overview's hour is another one too. Read once the transaction is over.
@@ -152,6 +155,14 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     onTrouble: (error) => log.error({ err: error }, 'the end of an override could not be noted'),
   })
   starting.defer(() => overrides.stop())
+  const rollouts = createRollouts({
+    ledger,
+    // A target that is gone left its rows: the endpoints' ids tell them apart.
+    kindOf: (id) => targets.find(id)?.kind ?? (id.startsWith('gpu:') ? 'gpu' : 'serverless'),
+    now,
+    onTrouble: (error) => log.error({ err: error }, 'a rollout could not be judged'),
+  })
+  const feedback = createFeedback({ ledger, now, onRated: (...rating) => rollouts.rated(...rating) })
   const router = createRouter({
     catalogue,
     prices: ledger.prices,
@@ -183,6 +194,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
       traffic.add(attempt)
       routing.live.changed()
       budgets.spent()
+      rollouts.observe(attempt)
     },
     onTurnedAway(refusal) {
       lastHour.refuse(refusal, now())
@@ -263,6 +275,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     ledger.refresh().catch(() => undefined)
     void budgets.tick()
     overrides.tick()
+    rollouts.tick()
     status.changed()
     overview.changed()
     routing.live.changed()
@@ -304,6 +317,8 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     prices: createPricing({ ledger, catalogue, served: () => router.models().models, now }),
     keys: createKeyDesk({ ledger, budgets, timezone: config.timezone, now }),
     settings: settings.api,
+    rollouts,
+    feedback,
     receipt,
     listModels: () => router.models(),
     chat: (input, signal) => playground.chat(input, signal),
@@ -318,6 +333,8 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
   }
 
   const web = ports.web?.(console) ?? null
+  // Nothing is sent yet: what the ledger has of the stages under way is all of it.
+  await rollouts.takeUp()
   const gateway = await startGateway(
     {
       inference,

@@ -7,6 +7,7 @@ import { audit } from './audit.ts'
 import { bodies } from './bodies.ts'
 import { budgets } from './budgets.ts'
 import { chat } from './chat.ts'
+import { feedback } from './feedback.ts'
 import { keys } from './keys.ts'
 import { ledger } from './ledger.ts'
 import { models } from './models.ts'
@@ -16,6 +17,7 @@ import { prices } from './prices.ts'
 import { reconciliation } from './reconciliation.ts'
 import { requests } from './requests.ts'
 import { routing } from './routing.ts'
+import { rollouts } from './rollouts.ts'
 import { settings } from './settings.ts'
 import { system } from './system.ts'
 import { usage } from './usage.ts'
@@ -36,6 +38,8 @@ export const contract = {
   prices,
   keys,
   settings,
+  rollouts,
+  feedback,
   ledger,
   usage,
 }

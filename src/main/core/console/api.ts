@@ -6,12 +6,14 @@ import type { Attempt } from '../../../shared/contract/requests.ts'
 import type { Status } from '../../../shared/contract/system.ts'
 import type { AlertsApi } from '../alerts/alerts.ts'
 import type { BudgetDesk } from '../budgets/budgets.ts'
+import type { Feedback } from '../feedback/feedback.ts'
 import type { KeyDesk } from '../keys/keys.ts'
 import type { AuditStore, BodyDesk, LedgerQuestions } from '../ledger/ledger.ts'
 import type { Live } from '../live/live.ts'
 import type { OverrideDesk } from '../overrides/overrides.ts'
 import type { Pricing } from '../pricing/pricing.ts'
 import type { Reconciliation } from '../reconciliation/reconciliation.ts'
+import type { RolloutDesk } from '../rollouts/rollouts.ts'
 import type { SettingsApi } from '../settings/settings.ts'
 import type { RoutingDesk } from '../traffic/traffic.ts'
 
@@ -29,6 +31,8 @@ export interface ConsoleApi {
   readonly prices: Pricing
   readonly keys: KeyDesk
   readonly settings: SettingsApi
+  readonly rollouts: RolloutDesk
+  readonly feedback: Feedback
   listModels(): { models: Model[]; autoDefault: string }
   /** The settled attempts of a request, oldest first; waits for a settlement that is under way. */
   receipt(requestId: string): Promise<Attempt[]>

@@ -5,6 +5,7 @@ import type { ConsoleApi } from './api.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { budgetRoutes } from './routes/budgets.ts'
+import { feedbackRoutes } from './routes/feedback.ts'
 import { joinDeltas } from './deltas.ts'
 import { refusalData } from './failures.ts'
 import { createOs, NEVER_ABORTED } from './os.ts'
@@ -15,6 +16,7 @@ import { bodyRoutes } from './routes/bodies.ts'
 import { overrideRoutes } from './routes/overrides.ts'
 import { reconciliationRoutes } from './routes/reconciliation.ts'
 import { routingRoutes } from './routes/routing.ts'
+import { rolloutRoutes } from './routes/rollouts.ts'
 import { settingRoutes } from './routes/settings.ts'
 import { usageRoutes } from './routes/usage.ts'
 import type { SetTimer } from './waiting.ts'
@@ -45,6 +47,8 @@ export function createRouter(api: ConsoleApi, log: Logger, setTimer: SetTimer) {
     prices: priceRoutes(os, api.prices),
     keys: keyRoutes(os, api.keys),
     settings: settingRoutes(os, api.settings),
+    rollouts: rolloutRoutes(os, api.rollouts, setTimer),
+    feedback: feedbackRoutes(os, api.feedback),
     models: { list: os.models.list.handler(() => api.listModels()) },
     chat: {
       // The first event is awaited here, so that a refusal fails the call itself, typed, and not its stream.

@@ -16,11 +16,13 @@ import { createAlertStore, type AlertStore } from './stores/alert-store.ts'
 import { createAuditStore, type AuditStore } from './stores/audit-store.ts'
 import { createBudgetStore, type BudgetStore } from './stores/budget-store.ts'
 import { createFlows, type SettledFlows } from './stores/flows.ts'
+import { createFeedbackStore, type FeedbackStore } from './stores/feedback-store.ts'
 import { createInvoiceStore, type InvoiceStore } from './stores/invoice-store.ts'
 import { createKeySpend, type KeySpend } from './stores/key-spend.ts'
 import { createMinutes, type SettledMinute } from './stores/minutes.ts'
 import { createModelStore, type ModelStore } from './stores/model-store.ts'
 import { createOverrideStore, type OverrideStore } from './stores/override-store.ts'
+import { createRolloutStore, type RolloutStore } from './stores/rollout-store.ts'
 import { createSettingsStore, type SettingsStore } from './stores/settings-store.ts'
 import { createSpendSeries, type SpendSeries } from './stores/spend-series.ts'
 import { createWorkloadStore, type WorkloadStore } from './stores/workload-store.ts'
@@ -46,6 +48,8 @@ export type { SettledMinute } from './stores/minutes.ts'
 export type { KeySpend } from './stores/key-spend.ts'
 export type { ImportedModel, ModelStore } from './stores/model-store.ts'
 export type { OverrideRecord, OverrideStore } from './stores/override-store.ts'
+export type { FeedbackStore } from './stores/feedback-store.ts'
+export type { RolloutRecord, RolloutStore } from './stores/rollout-store.ts'
 export type { SettingsStore } from './stores/settings-store.ts'
 export type { WorkloadRecord, WorkloadStore } from './stores/workload-store.ts'
 export { EVERYTHING, isWithin, type Scope, type Scoped, type Totals, type Window } from './totals.ts'
@@ -59,6 +63,7 @@ export type {
   LedgerPriceVersion,
   LedgerQuarter,
   LedgerSlice,
+  TargetTrial,
 } from './reader/reader.ts'
 export type { InvoiceDraft, InvoiceLine, InvoiceStore } from './stores/invoice-store.ts'
 export { createBodies, createBodyDesk, type Bodies, type BodyDesk, type Recording } from './bodies/bodies.ts'
@@ -128,6 +133,8 @@ export interface Ledger {
   readonly importedModels: ModelStore
   readonly keySpend: KeySpend
   readonly invoices: InvoiceStore
+  readonly rollouts: RolloutStore
+  readonly feedback: FeedbackStore
   readonly workloads: WorkloadStore
   readonly overrides: OverrideStore
   /** Runs what changes several of the above in one transaction: all of it, or, when it throws, nothing. */
@@ -291,6 +298,8 @@ function openOn(file: LedgerFile, { now, onTrouble, onReplaced = () => undefined
     importedModels: createModelStore(db),
     keySpend: createKeySpend(db),
     invoices: createInvoiceStore(db),
+    rollouts: createRolloutStore(db),
+    feedback: createFeedbackStore(db),
     workloads: createWorkloadStore(db),
     overrides: createOverrideStore(db),
     change(work) {

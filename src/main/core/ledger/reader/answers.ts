@@ -13,6 +13,7 @@ import { createSpending } from './spending.ts'
 import { createPrepare } from './statements.ts'
 import { createTotals } from './totals.ts'
 import { createTraffic } from './traffic.ts'
+import { createTrials } from './trials.ts'
 
 export type Answers = ReturnType<typeof createAnswers>
 export type Question = keyof Answers
@@ -33,6 +34,7 @@ export function createAnswers(db: Database) {
     traffic: createTraffic(prepare),
     ...createSpending(prepare),
     ...createInvoiceDays(prepare),
+    trials: createTrials(prepare),
     /** What SQLite finds wrong with the file's pages, in its words; null when it is sound. */
     damage: (): string | null => {
       const found = z.string().parse(prepare('PRAGMA quick_check(1)').pluck().get())

@@ -10,6 +10,7 @@ export type {
   LedgerQuarter,
   LedgerSlice,
 } from './invoice-days.ts'
+export type { TargetTrial } from './trials.ts'
 export type { SpendingGrouping, SpendingLine, SpendingQuery } from './spending.ts'
 export type { TrafficLine } from './traffic.ts'
 
@@ -58,6 +59,7 @@ export function createReader(path: string, flush: () => void): LedgerReader {
     spending: later('spending'),
     invoiceDays: later('invoiceDays'),
     heldForEstimated: later('heldForEstimated'),
+    trials: later('trials'),
     firstBucketAt: soon('firstBucketAt'),
     async damage() {
       try {
