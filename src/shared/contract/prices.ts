@@ -36,9 +36,19 @@ export const pricedModelSchema = z.object({
   capabilities: z.array(z.enum(['tools', 'json', 'vision'])),
   /** The targets that serve it now. */
   servedBy: z.array(z.string()),
+  /** Those of them that are paid by the token and have no price for it, neither their own nor the general one. */
+  unpricedAt: z.array(z.string()),
   current: priceVersionSchema.nullable(),
-  /** Newest first, `current` and scheduled ones among them. Empty: it is served and has no price. */
+  /** The general prices, newest first, `current` and scheduled ones among them. */
   history: z.array(priceVersionSchema),
+  /** What targets ask that have prices of their own, which go before the general ones. */
+  ofTargets: z.array(
+    z.object({
+      target: z.string(),
+      current: priceVersionSchema.nullable(),
+      history: z.array(priceVersionSchema),
+    }),
+  ),
 })
 
 export const PRICE_PROBLEMS = [
@@ -65,9 +75,11 @@ export const priceProblemSchema = z.object({
 
 /** What one line of an edit or an import would change. */
 export const priceChangeSchema = z.object({
-  /** What `set` and `import` call the line: the name in the file; the model's own when it was typed. */
+  /** What `import` calls the line: the name in the file; the model's own when it was typed. */
   entry: z.string(),
   model: z.string(),
+  /** Whose price it is; '' for whoever serves the model. */
+  target: z.string(),
   provider: z.string().nullable(),
   kind: modelSchema.shape.kind,
   contextTokens: z.number().int().nullable(),
@@ -105,6 +117,8 @@ export const importPreviewSchema = pricePreviewSchema.extend({
 /** What a person types: kept as text until it is read exactly. */
 export const typedPriceSchema = z.object({
   model: z.string().min(1).max(256),
+  /** A target's id: its own price, which goes before the general one. Absent: for whoever serves the model. */
+  target: z.string().min(1).max(200).optional(),
   inputUsd: z.string().max(64),
   cachedInputUsd: z.string().max(64),
   outputUsd: z.string().max(64),

@@ -6,6 +6,8 @@ import { nanoUsd, type NanoUsdPerMillionTokens } from '../../../shared/money.ts'
 export interface Price {
   readonly id: number
   readonly model: string
+  /** Whose price it is: a target's id, or '' for whoever serves the model and has none of its own. */
+  readonly target: string
   readonly input: NanoUsdPerMillionTokens
   readonly cachedInput: NanoUsdPerMillionTokens
   readonly output: NanoUsdPerMillionTokens
@@ -25,22 +27,33 @@ export interface PriceRecord extends Price {
   readonly enteredAt: number | null
 }
 
-export type PriceDraft = Omit<Price, 'id'> & { readonly source: string }
+/** Without a target it is for whoever serves the model. */
+export type PriceDraft = Omit<Price, 'id' | 'target'> & { readonly target?: string; readonly source: string }
 
 export interface Prices {
-  /** The price of a model in force now, or at a moment; undefined when none is known. On every request's way. */
-  current(model: string, at?: number): Price | undefined
+  /**
+   * What a target asks for a model, now or at a moment: its own price, else the general one, which is also the answer
+   * without a target. Undefined when none is known. On every request's way.
+   */
+  current(model: string, target?: string, at?: number): Price | undefined
+  /** The row of zeros by which a model on a machine that is paid by the hour is counted; made when first needed. */
+  free(model: string, target: string): Price
   /** The row of zeros by which a model without a price is counted; made when it is first needed. */
   unpriced(model: string): Price
-  /** Every price of a model, in the order in which they take effect; of the same moment, the last one counts. */
-  historyOf(model: string): readonly PriceRecord[]
-  /** The models that have a price, or will have. */
-  models(): string[]
   /**
-   * Takes over the catalogue's price when it differs from the one in force, unless somebody entered or imported
-   * that one. The old row stays, for the attempts made under it.
+   * The general prices of a model, or those of a target's own, in the order in which they take effect; of the same
+   * moment, the last one counts.
    */
-  adopt(draft: PriceDraft, now: number): void
+  historyOf(model: string, target?: string): readonly PriceRecord[]
+  /** The models that have a price, or will have, if only at some target. */
+  models(): string[]
+  /** The targets that have, or will have, a price of their own for a model. */
+  targetsWith(model: string): string[]
+  /**
+   * Takes over the catalogue's price when it differs from the general one in force, unless somebody entered or
+   * imported that one. The old row stays, for the attempts made under it.
+   */
+  adopt(draft: Omit<PriceDraft, 'target'>, now: number): void
   /** Adds a price from a moment on. Throws RangeError when that is past: what was paid then is history. */
   enter(draft: PriceDraft, origin: 'console' | 'import', effectiveFrom: number, now: number): void
   /**
@@ -52,11 +65,15 @@ export interface Prices {
   forget(): void
 }
 
+/** The source of a row of zeros for a target whose tokens cost nothing. */
+const OWN_GPU = 'own GPU: paid by the hour'
+
 const priceSchema = z.number().transform((value) => nanoUsd(value) as number as NanoUsdPerMillionTokens)
 
 const rowSchema = z.object({
   id: z.number(),
   model: z.string(),
+  target: z.string(),
   input: priceSchema,
   cachedInput: priceSchema,
   output: priceSchema,
@@ -66,45 +83,75 @@ const rowSchema = z.object({
   enteredAt: z.number().nullable(),
 })
 
-/** The last answer for a model, and until when it is the right one. */
+/** The last answer for a model, and from when to when it is the right one. */
 interface InForce {
   readonly price: PriceRecord | undefined
   readonly since: number
   readonly until: number
 }
 
+/** By target, then by model. */
+type ByTarget<Value> = Map<string, Map<string, Value>>
+
 interface Memory {
-  readonly histories: Map<string, PriceRecord[]>
+  readonly rows: Map<number, PriceRecord>
+  readonly histories: ByTarget<PriceRecord[]>
   readonly unpriced: Map<string, PriceRecord>
-  readonly inForce: Map<string, InForce>
+  readonly free: ByTarget<PriceRecord>
+  readonly inForce: ByTarget<InForce>
 }
+
+function modelsAt<Value>(map: ByTarget<Value>, target: string): Map<string, Value> {
+  const known = map.get(target)
+  if (known) return known
+  const made = new Map<string, Value>()
+  map.set(target, made)
+  return made
+}
+
+/** For whoever serves a model. */
+const ANYONE = ''
+
+/** The catalogue prices no target of its own: such a row is that of a machine that is paid by the hour. */
+const isFreeRow = ({ origin, target }: PriceRecord): boolean => origin === 'catalogue' && target !== ANYONE
 
 export function createPrices(db: Database, now: () => number): Prices {
   const select = db.prepare(`
-    SELECT id, model, input_nano_usd_per_m AS input, cached_nano_usd_per_m AS cachedInput,
+    SELECT id, model, target, input_nano_usd_per_m AS input, cached_nano_usd_per_m AS cachedInput,
            output_nano_usd_per_m AS output, effective_from AS effectiveFrom, origin, source, entered_at AS enteredAt
       FROM prices ORDER BY effective_from, id`)
   const insert = db.prepare(`
-    INSERT INTO prices (model, input_nano_usd_per_m, cached_nano_usd_per_m, output_nano_usd_per_m, source,
-                        effective_from, origin, entered_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
+    INSERT INTO prices (model, target, input_nano_usd_per_m, cached_nano_usd_per_m, output_nano_usd_per_m, source,
+                        effective_from, origin, entered_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
   let memory: Memory | null = null
 
   function load(): Memory {
-    const histories = new Map<string, PriceRecord[]>()
-    const unpriced = new Map<string, PriceRecord>()
-    for (const row of z.array(rowSchema).parse(select.all())) {
-      const known = histories.get(row.model)
-      if (row.origin === 'unpriced') unpriced.set(row.model, row)
-      else if (known) known.push(row)
-      else histories.set(row.model, [row])
+    const made: Memory = {
+      rows: new Map(),
+      histories: new Map(),
+      unpriced: new Map(),
+      free: new Map(),
+      inForce: new Map(),
     }
-    return { histories, unpriced, inForce: new Map() }
+    for (const row of z.array(rowSchema).parse(select.all())) {
+      made.rows.set(row.id, row)
+      if (row.origin === 'unpriced') made.unpriced.set(row.model, row)
+      else if (isFreeRow(row)) modelsAt(made.free, row.target).set(row.model, row)
+      else {
+        const models = modelsAt(made.histories, row.target)
+        const known = models.get(row.model)
+        if (known) known.push(row)
+        else models.set(row.model, [row])
+      }
+    }
+    return made
   }
 
   function add(draft: PriceDraft, origin: PriceOrigin, effectiveFrom: number, enteredAt: number): number {
-    const { model, input, cachedInput, output, source } = draft
+    const { model, target = ANYONE, input, cachedInput, output, source } = draft
     const { lastInsertRowid } = insert.run(
       model,
+      target,
       input,
       cachedInput,
       output,
@@ -117,57 +164,87 @@ export function createPrices(db: Database, now: () => number): Prices {
     return Number(lastInsertRowid)
   }
 
+  /** Adds a row of zeros, which is no price in force, and returns it as it is read. */
+  function addZeros(model: string, target: string, origin: 'catalogue' | 'unpriced', source: string): Price {
+    const zero = priceSchema.parse(0)
+    const id = add(
+      { model, target, input: zero, cachedInput: zero, output: zero, source },
+      origin,
+      now(),
+      now(),
+    )
+    memory = load()
+    const made = memory.rows.get(id)
+    if (!made) throw new Error(`the row of zeros for ${model} was not written`)
+    return made
+  }
+
+  function free(model: string, target: string): Price {
+    memory ??= load()
+    return memory.free.get(target)?.get(model) ?? addZeros(model, target, 'catalogue', OWN_GPU)
+  }
+
+  function unpriced(model: string): Price {
+    memory ??= load()
+    return memory.unpriced.get(model) ?? addZeros(model, ANYONE, 'unpriced', 'has no price')
+  }
+
+  const historyOf = ({ histories }: Memory, model: string, target: string): readonly PriceRecord[] =>
+    histories.get(target)?.get(model) ?? []
+
   /** Where an older file is put in place of this one, what is under way keeps the price that it was told. */
   function keep(price: Price): Price {
     memory ??= load()
-    const { model } = price
-    const unpriced = memory.unpriced.get(model)
-    if (price === memory.inForce.get(model)?.price || price === unpriced) return price
-    const alike = [...(memory.histories.get(model) ?? []), ...(unpriced ? [unpriced] : [])].filter((row) =>
-      isAlike(row, price),
-    )
+    const { model, target } = price
+    if (memory.rows.get(price.id) === price) return price
+    const zeros = target === ANYONE ? memory.unpriced.get(model) : memory.free.get(target)?.get(model)
+    const alike = [
+      ...historyOf(memory, model, target),
+      ...historyOf(memory, model, ANYONE),
+      ...(zeros ? [zeros] : []),
+    ].filter((row) => isAlike(row, price))
     const known = alike.find(({ id }) => id === price.id) ?? alike[0]
     if (known) return known
-    // Older than all others, so that it is in force only where there is no other.
     const isFree = price.input + price.cachedInput + price.output === 0
+    if (isFree) return target === ANYONE ? unpriced(model) : free(model, target)
+    // Older than all others and nobody's own, so that it is in force only where there is no other.
     const source = 'of a request that was under way when the ledger was replaced'
-    const id = add({ ...price, source }, isFree ? 'unpriced' : 'catalogue', 0, now())
-    return { ...price, id }
+    const id = add({ ...price, target: ANYONE, source }, 'catalogue', 0, now())
+    return { ...price, target: ANYONE, id }
   }
 
-  function current(model: string, at: number): PriceRecord | undefined {
+  function current(model: string, target: string, at: number): PriceRecord | undefined {
     memory ??= load()
-    const known = memory.inForce.get(model)
+    const known = memory.inForce.get(target)?.get(model)
     if (known && at >= known.since && at < known.until) return known.price
-    const history = memory.histories.get(model)
-    if (!history) return undefined
-    const next = history.findIndex(({ effectiveFrom }) => effectiveFrom > at)
-    const price = history.at(next === -1 ? -1 : next - history.length - 1)
-    const until = history[next]?.effectiveFrom ?? Infinity
-    memory.inForce.set(model, { price, since: price?.effectiveFrom ?? -Infinity, until })
-    return price
+    const own = target === ANYONE ? null : momentIn(historyOf(memory, model, target), at)
+    const general = momentIn(historyOf(memory, model, ANYONE), at)
+    const found = {
+      price: own?.price ?? general.price,
+      since: Math.max(own?.since ?? -Infinity, general.since),
+      until: Math.min(own?.until ?? Infinity, general.until),
+    }
+    // A model that nobody prices is not remembered: clients may name any.
+    if (found.price) modelsAt(memory.inForce, target).set(model, found)
+    return found.price
   }
 
   return {
-    current: (model, at = now()) => current(model, at),
-    unpriced(model) {
-      memory ??= load()
-      const known = memory.unpriced.get(model)
-      if (known) return known
-      const free = priceSchema.parse(0)
-      const draft = { model, input: free, cachedInput: free, output: free, source: 'has no price' }
-      add(draft, 'unpriced', now(), now())
-      memory = load()
-      const made = memory.unpriced.get(model)
-      if (!made) throw new Error(`the row of zeros for ${model} was not written`)
-      return made
-    },
-    historyOf: (model) => (memory ??= load()).histories.get(model) ?? [],
-    models: () => [...(memory ??= load()).histories.keys()],
+    current: (model, target = ANYONE, at = now()) => current(model, target, at),
+    free,
+    unpriced,
+    historyOf: (model, target = ANYONE) => historyOf((memory ??= load()), model, target),
+    models: () => [
+      ...new Set([...(memory ??= load()).histories.values()].flatMap((models) => [...models.keys()])),
+    ],
+    targetsWith: (model) =>
+      [...(memory ??= load()).histories]
+        .filter(([target, models]) => target !== ANYONE && models.has(model))
+        .map(([target]) => target),
     adopt(draft, at) {
-      const known = current(draft.model, at)
+      const known = current(draft.model, ANYONE, at)
       if (known && known.origin !== 'catalogue') return
-      if (!known || !isAlike(known, draft)) add(draft, 'catalogue', at, at)
+      if (!known || !isAlike(known, draft)) add({ ...draft, target: ANYONE }, 'catalogue', at, at)
     },
     enter(draft, origin, effectiveFrom, at) {
       if (effectiveFrom < at) throw new RangeError(`a price cannot take effect in the past: ${effectiveFrom}`)
@@ -177,6 +254,17 @@ export function createPrices(db: Database, now: () => number): Prices {
     forget() {
       memory = null
     },
+  }
+}
+
+/** Which of some prices is in force at a moment, and from when to when. */
+function momentIn(history: readonly PriceRecord[], at: number): InForce {
+  const next = history.findIndex(({ effectiveFrom }) => effectiveFrom > at)
+  const price = history.at(next === -1 ? -1 : next - history.length - 1)
+  return {
+    price,
+    since: price?.effectiveFrom ?? -Infinity,
+    until: history[next]?.effectiveFrom ?? Infinity,
   }
 }
 

@@ -34,7 +34,7 @@ export function applyChanges(
     for (const { entry, before, after, shown } of real) {
       const confirmed = shown.problems.map(({ message }) => message)
       if (!after) throw new Error(`the price of ${entry.model} was not read`)
-      ledger.prices.enter({ model: entry.model, ...after, source }, origin, from, at)
+      ledger.prices.enter({ model: entry.model, target: entry.target, ...after, source }, origin, from, at)
       ledger.audit.add({
         at,
         actor: 'console',
@@ -44,6 +44,7 @@ export function applyChanges(
         before: before ? state(before) : null,
         after: {
           ...state(after),
+          ...(entry.target !== '' && { target: entry.target }),
           effectiveFrom: from,
           source,
           ...(confirmed.length > 0 && { confirmed }),

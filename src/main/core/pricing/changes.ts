@@ -33,7 +33,7 @@ export function changeOf(
     readonly servedBy: ReadonlyMap<string, readonly string[]>
   },
 ): Change {
-  const before = known.prices.current(entry.model, effectiveFrom)
+  const before = known.prices.current(entry.model, entry.target, effectiveFrom)
   const after = figuresOf(entry)
   const model = known.catalogue.find(entry.model)
   const kind = entry.limits?.kind ?? model?.kind ?? 'chat'
@@ -54,12 +54,13 @@ export function changeOf(
     shown: {
       entry: entry.entry,
       model: entry.model,
+      target: entry.target,
       provider: entry.limits?.provider ?? model?.provider ?? null,
       kind,
       contextTokens: entry.limits?.contextTokens ?? model?.contextTokens ?? null,
       maxOutputTokens: entry.limits?.maxOutputTokens ?? model?.maxOutputTokens ?? null,
       servedBy: [...(known.servedBy.get(entry.model) ?? [])],
-      change: !before ? 'new' : after && isSame(before, after) ? 'same' : 'changed',
+      change: !before ? 'new' : after && isSame(before, after, entry.target) ? 'same' : 'changed',
       before: before ? { ...inUsd(before), priceId: before.id } : null,
       after: after ? inUsd(after) : null,
       sample,
@@ -70,6 +71,12 @@ export function changeOf(
   }
 }
 
-function isSame(one: Figures, other: Figures): boolean {
-  return one.input === other.input && one.cachedInput === other.cachedInput && one.output === other.output
+/** The general price with the figures of a target's own is another one: it may change without it. */
+function isSame(one: Price, other: Figures, target: string): boolean {
+  return (
+    one.target === target &&
+    one.input === other.input &&
+    one.cachedInput === other.cachedInput &&
+    one.output === other.output
+  )
 }

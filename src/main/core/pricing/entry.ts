@@ -13,6 +13,8 @@ export interface PriceEntry {
   /** What the line is called. */
   readonly entry: string
   readonly model: string
+  /** Whose price it is; '' for whoever serves the model. */
+  readonly target: string
   readonly input: Figure
   readonly cachedInput: Figure
   readonly output: Figure

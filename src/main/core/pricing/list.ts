@@ -4,11 +4,17 @@ import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { PriceRecord, Prices } from '../ledger/ledger.ts'
 import { inUsd } from './changes.ts'
 
+/** Who serves what now, and which of them are paid by the token. */
+export interface Serving {
+  readonly servedBy: ReadonlyMap<string, readonly string[]>
+  readonly payees: readonly { readonly id: string }[]
+}
+
 /** Those of the catalogue, those with a price and those that are served, by name. */
 export function listPrices(
-  prices: Pick<Prices, 'historyOf' | 'models'>,
+  prices: Pick<Prices, 'historyOf' | 'models' | 'targetsWith' | 'current'>,
   catalogue: Catalogue,
-  servedBy: ReadonlyMap<string, readonly string[]>,
+  { servedBy, payees }: Serving,
   now: number,
 ): PricedModel[] {
   const ids = new Set([...catalogue.models.map(({ id }) => id), ...prices.models(), ...servedBy.keys()])
@@ -17,6 +23,7 @@ export function listPrices(
     .map((id) => {
       const known = catalogue.find(id)
       const history = versions(prices.historyOf(id), now)
+      const servers = servedBy.get(id) ?? []
       return {
         model: id,
         provider: known?.provider ?? null,
@@ -24,9 +31,17 @@ export function listPrices(
         contextTokens: known?.contextTokens ?? null,
         maxOutputTokens: known?.maxOutputTokens ?? null,
         capabilities: [...(known?.capabilities ?? [])],
-        servedBy: [...(servedBy.get(id) ?? [])],
+        servedBy: [...servers],
+        unpricedAt: servers.filter(
+          (target) => payees.some((payee) => payee.id === target) && !prices.current(id, target, now),
+        ),
         current: history.find(({ state }) => state === 'current') ?? null,
         history: history.toReversed(),
+        ofTargets: prices.targetsWith(id).map((target) => {
+          const own = versions(prices.historyOf(id, target), now)
+          const inForce = own.find(({ state }) => state === 'current') ?? null
+          return { target, current: inForce, history: own.toReversed() }
+        }),
       }
     })
 }

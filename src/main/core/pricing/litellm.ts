@@ -52,6 +52,7 @@ function readEntry(name: string, value: unknown): PriceEntry | SkippedEntry {
     notes.push('It names no price for cached input: the one for input is taken.')
   return {
     entry: name,
+    target: '',
     model: provider !== null && name.startsWith(`${provider}/`) ? name.slice(provider.length + 1) : name,
     input: readFigure(input, PER_TOKEN),
     cachedInput: readFigure(cachedInput, PER_TOKEN),

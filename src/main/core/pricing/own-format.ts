@@ -56,6 +56,7 @@ function readEntry(index: number, value: unknown): PriceEntry | SkippedEntry {
   return {
     entry: model,
     model,
+    target: '',
     input: readFigure(inputUsd, PER_MILLION),
     cachedInput: readFigure(cachedInputUsd, PER_MILLION),
     output: readFigure(outputUsd, PER_MILLION),

@@ -35,7 +35,8 @@ function start(): void {
     { id: MODEL, servedBy: ['sandbox'] },
     { id: 'mystery', servedBy: ['sandbox'] },
   ]
-  pricing = createPricing({ ledger, catalogue, served: () => served, now: () => clock })
+  const payees = () => [{ id: 'sandbox' }, { id: 'other' }]
+  pricing = createPricing({ ledger, catalogue, served: () => served, payees, now: () => clock })
 }
 
 beforeEach(() => {
@@ -128,6 +129,46 @@ describe('a price that is edited', () => {
     expect(ledger.prices.current(MODEL)?.input).toBe(parsePrice('0.1'))
     const refusal = refusalOf(() => set(typed('0.2'), { from: clock - 1 }))
     expect(refusal.message).toMatch(/now or later/)
+  })
+
+  it('of one target goes before the general one there, and leaves it as it is', () => {
+    const change = { ...typed('0.1'), target: 'other', confirmed: false, replaces: idInForce() }
+    expect(pricing.set({ changes: [change], effectiveFrom: null, reason: null })).toBe(1)
+    const model = pricing.list().find((one) => one.model === MODEL)
+    expect(model?.current).toMatchObject({ inputUsd: '0.07' })
+    expect(model?.ofTargets).toMatchObject([
+      { target: 'other', current: { inputUsd: '0.1', origin: 'console' }, history: [{ state: 'current' }] },
+    ])
+    expect(ledger.audit.newest({ limit: 1 })).toMatchObject([
+      { subject: MODEL, after: { target: 'other', inputNanoUsd: 100_000_000 } },
+    ])
+  })
+
+  it('of one target with the figures of the general one is entered all the same: that one may change', () => {
+    const change = { ...typed('0.07'), target: 'other' }
+    const [line] = pricing.preview({ changes: [change], effectiveFrom: null }).lines
+    expect(line).toMatchObject({ change: 'changed', ratio: 1 })
+    const replaces = line?.before?.priceId ?? null
+    pricing.set({ changes: [{ ...change, confirmed: false, replaces }], effectiveFrom: null, reason: null })
+    expect(pricing.preview({ changes: [change], effectiveFrom: null }).lines).toMatchObject([
+      { change: 'same' },
+    ])
+    set(typed('0.1'))
+    expect(ledger.prices.current(MODEL, 'other')?.input).toBe(parsePrice('0.07'))
+  })
+
+  it('of one target is what keeps a model there from being unpriced', () => {
+    const unpricedAt = () => pricing.list().find((one) => one.model === 'mystery')?.unpricedAt
+    expect(unpricedAt()).toEqual(['sandbox'])
+    const change = { ...typed('1', '1', '1', 'mystery'), target: 'sandbox', confirmed: false, replaces: null }
+    pricing.set({ changes: [change], effectiveFrom: null, reason: null })
+    expect(unpricedAt()).toEqual([])
+  })
+
+  it('is refused for a target that is not paid by the token', () => {
+    const change = { ...typed('0.1'), target: 'gpu:mine' }
+    const refusal = refusalOf(() => pricing.preview({ changes: [change], effectiveFrom: null }))
+    expect(refusal.message).toMatch(/"gpu:mine" is paid by the token/)
   })
 
   it('outlives a restart', () => {

@@ -48,11 +48,13 @@ export interface PricingOptions {
   readonly catalogue: Catalogue
   /** The models that targets name now, each with those targets. */
   readonly served: () => readonly { readonly id: string; readonly servedBy: readonly string[] }[]
+  /** Those that are paid by the token. */
+  readonly payees: () => readonly { readonly id: string }[]
   readonly now: () => number
 }
 
 export function createPricing(options: PricingOptions): Pricing {
-  const { ledger, catalogue, served, now } = options
+  const { ledger, catalogue, served, payees, now } = options
   const servers = (): Map<string, readonly string[]> =>
     new Map(served().map(({ id, servedBy }) => [id, servedBy]))
 
@@ -64,6 +66,15 @@ export function createPricing(options: PricingOptions): Pricing {
       throw new PriceRefusal('A price takes effect now or later: what was paid before stays as it is.')
     }
     return { at, from }
+  }
+
+  /** What runs on a machine that is paid by the hour costs nothing by the token. */
+  function mustBePayees(changes: readonly TypedPrice[]): void {
+    for (const { target } of changes) {
+      if (target !== undefined && !payees().some(({ id }) => id === target)) {
+        throw new PriceRefusal(`No target "${target}" is paid by the token. Choose one that is.`)
+      }
+    }
   }
 
   function judge(entries: readonly PriceEntry[], from: number): Change[] {
@@ -83,8 +94,9 @@ export function createPricing(options: PricingOptions): Pricing {
   }
 
   return {
-    list: () => listPrices(ledger.prices, catalogue, servers(), now()),
+    list: () => listPrices(ledger.prices, catalogue, { servedBy: servers(), payees: payees() }, now()),
     preview({ changes, effectiveFrom }) {
+      mustBePayees(changes)
       const { from } = momentOf(effectiveFrom)
       return {
         effectiveFrom: from,
@@ -93,6 +105,7 @@ export function createPricing(options: PricingOptions): Pricing {
       }
     },
     set({ changes, effectiveFrom, reason }) {
+      mustBePayees(changes)
       const when = momentOf(effectiveFrom)
       const chosen = changes.map((change) => ({ ...change, entry: change.model }))
       const how = { origin: 'console', source: 'entered in the console', reason } as const
@@ -120,10 +133,11 @@ export function createPricing(options: PricingOptions): Pricing {
   }
 }
 
-function typedEntry({ model, inputUsd, cachedInputUsd, outputUsd }: TypedPrice): PriceEntry {
+function typedEntry({ model, target, inputUsd, cachedInputUsd, outputUsd }: TypedPrice): PriceEntry {
   return {
     entry: model,
     model,
+    target: target ?? '',
     input: readFigure(inputUsd, PER_MILLION),
     cachedInput: readFigure(cachedInputUsd, PER_MILLION),
     output: readFigure(outputUsd, PER_MILLION),

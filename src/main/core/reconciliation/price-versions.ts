@@ -8,13 +8,17 @@ export interface PriceVersion extends LedgerPrice {
   readonly until: number | null
 }
 
-/** Every price that a model had up to `now`, each until the one that took its place. */
+/** Every price that a model had up to `now`, each until the one that took its place, for anyone or at its target. */
 export function versionsOf(
   prices: readonly LedgerPriceVersion[],
   model: string,
   now: number,
 ): readonly PriceVersion[] {
   const known = prices.filter((price) => price.model === model && price.effectiveFrom <= now)
+  return [...Map.groupBy(known, ({ target }) => target).values()].flatMap(inTurn)
+}
+
+function inTurn(known: readonly LedgerPriceVersion[]): PriceVersion[] {
   // Of the same moment the last one counts; the ones before it never did.
   const counted = known.filter(
     ({ effectiveFrom }, index) => known[index + 1]?.effectiveFrom !== effectiveFrom,

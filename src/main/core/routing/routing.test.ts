@@ -7,6 +7,7 @@ import { createRouter } from './routing.ts'
 const PRICE = {
   id: 1,
   model: 'x',
+  target: '',
   input: parsePrice('1'),
   cachedInput: parsePrice('1'),
   output: parsePrice('2'),

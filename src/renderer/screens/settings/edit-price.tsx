@@ -3,6 +3,7 @@ import type { PricePreview, PricedModel, TypedPrice } from '../../../shared/cont
 import { useStatus } from '../../app/status.tsx'
 import { useAct } from '../../rpc/use-act.ts'
 import { formatInstant } from '../../ui/format.ts'
+import { Select } from '../../ui/select.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
 import { AT_ONCE, EffectiveFrom, instantMeant } from './effective-from.tsx'
 import { ReasonHint } from './audit-link.tsx'
@@ -21,6 +22,8 @@ interface EditPriceProps {
   readonly onSet: (models: readonly PricedModel[]) => void
 }
 
+const ANYONE = ''
+
 interface Question {
   readonly change: TypedPrice
   readonly effectiveFrom: number | null
@@ -31,9 +34,11 @@ const ask: Ask<Question, PricePreview> = (client, { change, effectiveFrom }, opt
 
 /** A price typed by hand, with what it would change while it is typed. */
 export function EditPrice({ of, known, onClose, onSet }: EditPriceProps) {
-  const timezone = useStatus()?.timezone ?? 'UTC'
+  const status = useStatus()
+  const timezone = status?.timezone ?? 'UTC'
   const act = useAct()
   const [name, setName] = useState(of?.model ?? '')
+  const [target, setTarget] = useState(ANYONE)
   const [input, setInput] = useState(of?.current?.inputUsd ?? '')
   const [cached, setCached] = useState(of?.current?.cachedInputUsd ?? '')
   const [output, setOutput] = useState(of?.current?.outputUsd ?? '')
@@ -45,14 +50,26 @@ export function EditPrice({ of, known, onClose, onSet }: EditPriceProps) {
   const embeds = (of ?? known.find((candidate) => candidate.model === model))?.kind === 'embeddings'
   const from = instantMeant(effective, timezone)
   const question = useMemo(() => {
-    const change = typed(model, input, cached, embeds && output.trim() === '' ? '0' : output)
+    const price = typed(model, input, cached, embeds && output.trim() === '' ? '0' : output)
+    const change = price && (target === ANYONE ? price : { ...price, target })
     return change === null || from === undefined ? null : { change, effectiveFrom: from }
-  }, [model, input, cached, output, embeds, from])
+  }, [model, target, input, cached, output, embeds, from])
   const { answer, problem } = useAnswer(question, ask)
   const line = answer?.lines[0] ?? null
   const standing = line && standingOf(line)
   // What was confirmed is this very change, not the next one that is typed.
   const isConfirmed = question !== null && confirmed === question
+
+  const payees = (status?.targets ?? [])
+    .filter(({ kind }) => kind === 'serverless')
+    .map(({ id, name: about }) => ({ value: id, name: id, ...(about !== id && { about }) }))
+  const takeTarget = (next: string): void => {
+    setTarget(next)
+    const own = of?.ofTargets.find((one) => one.target === next)?.current ?? of?.current
+    setInput(own?.inputUsd ?? '')
+    setCached(own?.cachedInputUsd ?? '')
+    setOutput(own?.outputUsd ?? '')
+  }
 
   const set = (): void => {
     if (question === null || line === null) return
@@ -88,6 +105,15 @@ export function EditPrice({ of, known, onClose, onSet }: EditPriceProps) {
           mono
           value={name}
           onValueChange={setName}
+        />
+      )}
+      {of !== null && payees.length > 0 && (
+        <Select
+          label="Counts at"
+          hint="A target's own price goes before the one for all others."
+          value={target}
+          onValueChange={takeTarget}
+          choices={[{ value: ANYONE, name: 'Whoever serves it' }, ...payees]}
         />
       )}
       <div className={styles.figures}>

@@ -6,6 +6,7 @@ const price = { inputUsd: '1', cachedInputUsd: '1', outputUsd: '1' }
 const line = (entry: string, part: Partial<PriceChange> = {}): PriceChange => ({
   entry,
   model: entry,
+  target: '',
   provider: null,
   kind: 'chat',
   contextTokens: null,

@@ -18,15 +18,19 @@ export function PriceDetails({ of, onSet }: { readonly of: PricedModel; readonly
       <section className={styles.group}>
         <h3>Prices, newest first</h3>
         {of.history.length === 0 ? (
-          <p className={styles.none}>It never had a price.</p>
+          <p className={styles.none}>
+            {of.ofTargets.length === 0 ? 'It never had a price.' : 'None that counts for whoever serves it.'}
+          </p>
         ) : (
-          <ol className={styles.history}>
-            {of.history.map((version) => (
-              <Version key={version.id} version={version} kind={of.kind} />
-            ))}
-          </ol>
+          <History of={of.history} kind={of.kind} />
         )}
       </section>
+      {of.ofTargets.map(({ target, history }) => (
+        <section key={target} className={styles.group}>
+          <h3>At {target}, instead of the above</h3>
+          <History of={history} kind={of.kind} />
+        </section>
+      ))}
       <section className={styles.group}>
         <h3>Model</h3>
         <dl>
@@ -39,6 +43,16 @@ export function PriceDetails({ of, onSet }: { readonly of: PricedModel; readonly
         </dl>
       </section>
     </>
+  )
+}
+
+function History({ of, kind }: { readonly of: readonly PriceVersion[]; readonly kind: PricedModel['kind'] }) {
+  return (
+    <ol className={styles.history}>
+      {of.map((version) => (
+        <Version key={version.id} version={version} kind={kind} />
+      ))}
+    </ol>
   )
 }
 

@@ -16,7 +16,7 @@ interface UnpricedModelsProps {
 /** What is served and has no price, before everything else; and what happens to requests for it. */
 export function UnpricedModels({ models, onSet }: UnpricedModelsProps) {
   const settings = useSettings()
-  const unpriced = models.filter(({ current, servedBy }) => current === null && servedBy.length > 0)
+  const unpriced = models.filter(({ unpricedAt }) => unpricedAt.length > 0)
   return (
     <>
       {unpriced.length > 0 && (
@@ -30,7 +30,7 @@ export function UnpricedModels({ models, onSet }: UnpricedModelsProps) {
             {unpriced.map((model) => (
               <li key={model.model}>
                 <span className={styles.name}>{model.model}</span>
-                <span className={styles.by}>on {model.servedBy.join(', ')}</span>
+                <span className={styles.by}>on {model.unpricedAt.join(', ')}</span>
                 <Button
                   small
                   look="outlined"

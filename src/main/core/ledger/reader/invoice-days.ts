@@ -4,7 +4,7 @@ import { nanoUsd, type NanoUsd, type NanoUsdPerMillionTokens } from '../../../..
 import { DAY_MS } from '../rollups.ts'
 import type { Prepare } from './statements.ts'
 
-/** What a target did in a span of time, [from, to) in ms; null for all targets. */
+/** What a target did in a span of time, [from, to) in ms; null for all targets that are paid by the token. */
 export interface LedgerSpan {
   readonly target: string | null
   readonly from: number
@@ -37,6 +37,8 @@ export interface LedgerPrice {
 /** A price that a model had, has, or will have from a moment on. */
 export interface LedgerPriceVersion extends LedgerPrice {
   readonly model: string
+  /** Whose price it is; '' for whoever serves the model. */
+  readonly target: string
 }
 
 /** What a model did in a quarter hour; attempts in which nothing ran are left out. */
@@ -67,7 +69,10 @@ export interface InvoiceDays {
   readonly inFlight: readonly LedgerHold[]
   /** Every model of the target in the span. */
   readonly models: readonly string[]
-  /** Every price of these models, in the order in which they take effect; of the same moment, the last one counts. */
+  /**
+   * Every price of these models, the general ones and those of the target's own (of all targets, without one), in the
+   * order in which they take effect; of the same moment and target, the last one counts.
+   */
   readonly prices: readonly LedgerPriceVersion[]
 }
 
@@ -100,6 +105,7 @@ const sliceSchema = z
 const versionSchema = z.object({
   id: z.number(),
   model: z.string(),
+  target: z.string(),
   effectiveFrom: z.number(),
   input: price,
   cachedInput: price,
@@ -118,8 +124,12 @@ const heldSchema = z.object({ day: z.number(), model: z.string(), attempts: z.nu
 
 const SUMS = `sum(attempts) AS attempts, sum(input_tokens + cached_tokens) AS input, sum(cached_tokens) AS cached,
   sum(output_tokens) AS output, sum(cost_nano_usd) AS costNanoUsd`
-const IN_SPAN = `bucket_start >= :from AND bucket_start < :to AND (:target IS NULL OR rollups.target = :target)`
-const RESERVED_IN_SPAN = `reserved_at >= :from AND reserved_at < :to AND (:target IS NULL OR target = :target)`
+/** What ran on machines that are paid by the hour: on no provider's invoice. */
+const FREE = `(SELECT id FROM prices WHERE target <> '' AND origin = 'catalogue')`
+const asked = (target: string): string =>
+  `(${target} = :target OR :target IS NULL AND price_id NOT IN ${FREE})`
+const IN_SPAN = `bucket_start >= :from AND bucket_start < :to AND ${asked('rollups.target')}`
+const RESERVED_IN_SPAN = `reserved_at >= :from AND reserved_at < :to AND ${asked('target')}`
 
 const DAY_OF_RESERVED = `reserved_at / ${DAY_MS} * ${DAY_MS} AS day`
 
@@ -140,10 +150,12 @@ export const createInvoiceDays = (prepare: Prepare) => ({
         FROM holds WHERE ${RESERVED_IN_SPAN} GROUP BY day, model_served`)
     const models = prepare(`SELECT DISTINCT model_served FROM rollups WHERE ${IN_SPAN} ORDER BY 1`).pluck()
     const prices = prepare(`
-      SELECT id, model, effective_from AS effectiveFrom, input_nano_usd_per_m AS input,
+      SELECT id, model, target, effective_from AS effectiveFrom, input_nano_usd_per_m AS input,
              cached_nano_usd_per_m AS cachedInput, output_nano_usd_per_m AS output
         FROM prices
-       WHERE origin <> 'unpriced' AND model IN (SELECT model_served FROM rollups WHERE ${IN_SPAN})
+       WHERE (target = '' AND origin <> 'unpriced'
+              OR target <> '' AND origin <> 'catalogue' AND (:target IS NULL OR target = :target))
+         AND model IN (SELECT model_served FROM rollups WHERE ${IN_SPAN})
        ORDER BY effective_from, id`)
     const wider = { ...span, from: span.from - reachMs, to: span.to + reachMs }
     return {

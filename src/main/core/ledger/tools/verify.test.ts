@@ -54,6 +54,7 @@ describe('verify', () => {
     ['values', `UPDATE attempts SET cost_nano_usd = -1 WHERE request_id = 'r3'`],
     ['values', `UPDATE attempts SET hold_nano_usd = 9007199254740993 WHERE request_id = 'r3'`],
     ['prices', `UPDATE prices SET input_nano_usd_per_m = -1`],
+    ['prices', `UPDATE prices SET target = 'another'`],
     ['tokens', `UPDATE attempts SET reasoning_tokens = output_tokens + 1 WHERE request_id = 'r3'`],
     ['times', `UPDATE attempts SET settled_at = reserved_at - 1 WHERE request_id = 'r3'`],
     ['foreign keys', `UPDATE attempts SET price_id = 99 WHERE request_id = 'r3'`],
@@ -93,6 +94,7 @@ describe('verify', () => {
 
   const HOLD_LIES: readonly (readonly [problem: string, sql: string])[] = [
     ['its price does not exist', `UPDATE holds SET price_id = 99`],
+    ['went to t, at a price of another', `UPDATE prices SET target = 'another'`],
     ['still held, though it is settled', `UPDATE holds SET request_id = 'r1'`],
     ['hold_nano_usd is -1', `UPDATE holds SET hold_nano_usd = -1`],
     ['endpoint is fax', `UPDATE holds SET endpoint = 'fax'`],

@@ -8,6 +8,7 @@ import {
   columnProblems,
   PRICE_COLUMNS,
   priceRowSchema,
+  rowName,
   type AttemptSinks,
   type PriceRow,
 } from './attempt-checks.ts'
@@ -71,6 +72,7 @@ function verify(reader: LedgerReader, now: number): LedgerReport {
     for (const row of db.prepare(`SELECT ${ATTEMPT_COLUMNS} FROM attempts ORDER BY id`).iterate()) {
       settled.add(checkAttempt(row, prices, sinks))
     }
+    if (version >= 7) checkPriceTargets(db, sinks)
     if (version >= 2) checkRollups(db, problems)
     for (const row of db.prepare(HOLDS_QUERY).iterate()) held.add(checkHold(row, now, sinks))
     for (const sum of [settled, held]) {
@@ -145,4 +147,17 @@ function readPrices(db: Database, { problems }: AttemptSinks): Map<number, Price
     else problems.add('prices', columnProblems('a price', row, parsed.error))
   }
   return prices
+}
+
+/** A price of one target's own is nobody else's. */
+function checkPriceTargets(db: Database, { problems }: AttemptSinks): void {
+  for (const table of ['attempts', 'holds'] as const) {
+    const rows = db.prepare(`
+      SELECT request_id, attempt, ${table}.target AS target, prices.target AS owner
+        FROM ${table} JOIN prices ON prices.id = price_id WHERE prices.target NOT IN ('', ${table}.target)`)
+    for (const row of rows.iterate()) {
+      const { target, owner } = z.looseObject({ target: z.string(), owner: z.string() }).parse(row)
+      problems.add('prices', `${rowName(row)}: went to ${target}, at a price of ${owner}`)
+    }
+  }
 }
