@@ -7,12 +7,13 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 export default defineConfig({
   main: {
     build: {
-      // Three programs over one core (the desktop app, the headless host, the ledger's tools), and its threads.
+      // Four programs over one core (the desktop app, the headless host, the ledger's tools, the scorer's), and its threads.
       rolldownOptions: {
         input: {
           index: at('src/main/index.ts'),
           headless: at('src/main/headless.ts'),
           ledger: at('src/main/ledger.ts'),
+          score: at('src/main/score.ts'),
           'reader-worker': at('src/main/core/ledger/reader/reader-worker.ts'),
           'bodies-worker': at('src/main/core/ledger/bodies/bodies-worker.ts'),
           'token-worker': at('src/main/core/tokens/token-worker.ts'),

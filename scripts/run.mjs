@@ -20,6 +20,7 @@ const COMMANDS = {
   start: { build: true, run: start },
   serve: { build: true, run: (args) => runFile('out/main/headless.js', args, callerDirectory()) },
   test: { build: false, run: test },
+  score: { build: true, run: (args) => runFile('out/main/score.js', args, callerDirectory()) },
   ledger: { build: true, run: (args) => runFile('out/main/ledger.js', args, callerDirectory()) },
   bench: { build: true, run: (args) => runFile('bench/bench.ts', args, ROOT) },
 }

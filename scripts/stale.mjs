@@ -73,6 +73,7 @@ export const BUILD_OUTPUTS = [
   'main/index.js',
   'main/headless.js',
   'main/ledger.js',
+  'main/score.js',
   'main/reader-worker.js',
   'main/token-worker.js',
   'preload/index.cjs',

@@ -21,7 +21,7 @@ import { createPlayground } from './playground/playground.ts'
 import { createPricing } from './pricing/pricing.ts'
 import { createReconciliation } from './reconciliation/reconciliation.ts'
 import { createRollouts } from './rollouts/rollouts.ts'
-import { createRouter } from './routing/routing.ts'
+import { createMatrix, createRouter } from './routing/routing.ts'
 import { startSandbox, type Sandbox } from './sandbox/sandbox.ts'
 import { createSettings } from './settings/settings.ts'
 import { createTokenCounter } from './tokens/tokens.ts'
@@ -69,6 +69,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     onReplaced() {
       priceCatalogue()
       settings.reload()
+      matrix.reload()
       workloads.reload()
       rollouts.reload()
       budgets.forget()
@@ -168,6 +169,13 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     prices: ledger.prices,
     serverless: () => targets.ofKind('serverless'),
     modelsOf: (id) => prober.modelsOf(id),
+  })
+
+  const matrix = createMatrix({
+    ledger,
+    models: () => router.models().models,
+    now,
+    onTrouble: (problem) => log.warn({ problem }, 'the stored matrix was passed over'),
   })
 
   const counter = createTokenCounter()
@@ -325,6 +333,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     settings: settings.api,
     rollouts,
     feedback,
+    matrix: matrix.desk,
     receipt,
     listModels: () => router.models(),
     chat: (input, signal) => playground.chat(input, signal),

@@ -2,6 +2,7 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { instantSchema, nanoUsdSchema, snapshotOf } from './common.ts'
+import { modelSelection } from './model-selection.ts'
 import { targetStateSchema } from './system.ts'
 
 const countSchema = z.number().int().nonnegative()
@@ -140,6 +141,7 @@ export type SplitPreview = z.output<typeof splitPreviewSchema>
 export type Placed = z.output<typeof placedSchema>
 
 export const routing = {
+  ...modelSelection,
   watch: oc.output(eventIterator(snapshotOf(routingStateSchema))),
   /** What a default ratio would have done with the last hour. Changes nothing. */
   previewSplit: oc.input(z.object({ ratio: shareSchema })).output(splitPreviewSchema),

@@ -130,6 +130,7 @@ export function createConsoleApiDouble(): ConsoleApiDouble {
     },
     feedback: { give: unused, of: () => null },
     settings: { list: () => [], set: unused, reset: unused },
+    matrix: { state: unused, set: unused, reset: unused, tryPrompt: unused },
     chat: (input, signal) => double.answer(input, signal),
   }
   return double

@@ -14,6 +14,7 @@ import type { OverrideDesk } from '../overrides/overrides.ts'
 import type { Pricing } from '../pricing/pricing.ts'
 import type { Reconciliation } from '../reconciliation/reconciliation.ts'
 import type { RolloutDesk } from '../rollouts/rollouts.ts'
+import type { MatrixDesk } from '../routing/routing.ts'
 import type { SettingsApi } from '../settings/settings.ts'
 import type { RoutingDesk } from '../traffic/traffic.ts'
 
@@ -33,6 +34,7 @@ export interface ConsoleApi {
   readonly settings: SettingsApi
   readonly rollouts: RolloutDesk
   readonly feedback: Feedback
+  readonly matrix: MatrixDesk
   listModels(): { models: Model[]; autoDefault: string }
   /** The settled attempts of a request, oldest first; waits for a settlement that is under way. */
   receipt(requestId: string): Promise<Attempt[]>

@@ -11,6 +11,7 @@ import { refusalData } from './failures.ts'
 import { createOs, NEVER_ABORTED } from './os.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
+import { modelSelectionRoutes } from './routes/model-selection.ts'
 import { priceRoutes } from './routes/prices.ts'
 import { bodyRoutes } from './routes/bodies.ts'
 import { overrideRoutes } from './routes/overrides.ts'
@@ -43,7 +44,7 @@ export function createRouter(api: ConsoleApi, log: Logger, setTimer: SetTimer) {
     usage: usageRoutes(os, api.reader),
     reconciliation: reconciliationRoutes(os, api.reconciliation),
     bodies: bodyRoutes(os, api.bodies),
-    routing: routingRoutes(os, api.routing, setTimer),
+    routing: { ...modelSelectionRoutes(os, api.matrix), ...routingRoutes(os, api.routing, setTimer) },
     prices: priceRoutes(os, api.prices),
     keys: keyRoutes(os, api.keys),
     settings: settingRoutes(os, api.settings),

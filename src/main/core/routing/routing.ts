@@ -6,6 +6,11 @@ import type { Catalogue, CatalogueModel } from '../catalogue/catalogue.ts'
 import type { Price, Prices } from '../ledger/ledger.ts'
 import type { Target } from '../upstreams/upstreams.ts'
 
+export { promptOf, scorePrompt, type Complexity, type Prompt } from './complexity/complexity.ts'
+export { runScoreTool } from './complexity/score-tool.ts'
+export { cell, modelsOf } from './matrix.ts'
+export { createMatrix, MatrixRefused, type MatrixDesk, type MatrixInForce } from './matrix-desk.ts'
+
 export interface Choice {
   /** What the caller asked for: a model's id or "auto". */
   readonly asked: string

@@ -17,6 +17,7 @@ export const AUDIT_KINDS = [
   { kind: 'price', title: 'Prices' },
   { kind: 'setting', title: 'Settings' },
   { kind: 'alerts', title: 'Alerts' },
+  { kind: 'routing', title: 'Routing' },
   { kind: 'bodies', title: 'Recorded text' },
   { kind: 'ledger', title: 'Ledger file' },
 ] as const
@@ -62,6 +63,10 @@ export function deedInWords({ actor, action, subject, before, after }: Told, nam
     }
     case 'setting.reset':
       return `Put ${settingOf(subject, names).title} back to its default`
+    case 'routing.matrix.set':
+      return 'Changed the model matrix'
+    case 'routing.matrix.reset':
+      return 'Put the model matrix back to its default'
     case 'alerts.sink.set':
       return `Set the URL of ${SINKS[subject] ?? subject}`
     case 'alerts.sink.remove':

@@ -1,0 +1,66 @@
+import type { Words } from './words.ts'
+
+export const ENGLISH: Words = {
+  proof: `
+    prove, proves, prove that, proof, proofs, disprove, refute, show that, derive, derivation, by induction,
+    rigorous*`,
+  reason: `
+    analyse, analyze, analysis, analysing, analyzing, design, designing, architect, architecture, deduce,
+    infer, justify, justification, trade-off*, tradeoff*, trade off*, root cause*, diagnos*, debug*, optimise,
+    optimize, optimising, optimizing, optimal, optimum, optimisation, optimization, evaluate, assess,
+    assessment, critique, critically, argue, argument for, arguments for, counterargument*, weigh, reconcile,
+    reason through, reason about, reasoning, step by step, step-by-step, think through, strategy, strategies,
+    investigate, hypothes*, implication*, what if, sensitivity, troubleshoot*, find all, find every,
+    find each, how many ways, how many different, work out, solve, simulate, model the, forecast, estimate,
+    pros and cons, risks, consequences, contradict*, paradox*, puzzle, flaw, loophole*, edge cases,
+    worst case, bottleneck*, intermittent*, invariant*, under what conditions, fails only, only fails,
+    sometimes fails, no longer holds, breaks when, interact with each other,
+    is it possible, is there a way`,
+  make: `
+    write, implement, explain, compare, comparison, contrast, summarise, summarize, summary, refactor,
+    convert, plan, draft, review, create, generate, build, rewrite, recommend, recommendation*, develop,
+    describe, outline, improve, prepare, produce, compose, fix, migrate, discuss, propose,
+    suggest improvements, why, how would you, how should, how can, difference between, differences between,
+    advantages, walk me through, turn into, tutorial, essay, table of, configure, set up, calculate, compute,
+    schedule, brainstorm, categorise, categorize, what is the difference,
+    how would, how do you, turn this into, turn these into, turn these, show your work, what should`,
+  simple: `
+    hi, hello, hey, thanks, thank you, bye, good morning, good evening, translate, translation, extract,
+    classify, rephrase, reword, spell, spelling, typo, typos, proofread, define, definition, what is, what's,
+    what does, who is, who was, when is, when was, when did, where is, which language, which of these,
+    capital of, synonym*, antonym*, meaning of, stands for, stand for, list the, name the, yes or no,
+    one word, true or false, sentiment, title for, subject line, convert to uppercase, remind me,
+    tell me a joke, how old, how many days, how tall, copy, repeat, last line, first line, format this`,
+  constraint: `
+    must, must not, mustn't, should, should not, shouldn't, shall, need to, needs to, have to, has to, cannot,
+    can't, may not, do not, don't, never, always, at most, at least, no more than, no less than,
+    not more than, fewer than, less than, more than, up to, exactly, within, without, only, except, excluding,
+    including, include, avoid, unless, provided that, as long as, limited to, maximum, minimum, max, min,
+    under, ensure, make sure, required, requirement*, constraint*, restrict*, forbidden, not allowed,
+    instead of, in total, per day, keep, preserve, each, every, deadline, budget`,
+  expert: `
+    theorem*, lemma*, corollar*, conjecture*, convex*, convergen*, derivative*, differential equation*,
+    eigenvalue*, topolog*, bijecti*, isomorph*, prime numbers, infinitely many, countable, uncountable,
+    asymptotic*, recurrence, combinator*, stochastic*, probabilit*, posterior, likelihood,
+    confidence interval*, regression, confounder*, confounding, causal*, bias, concurren*, distributed,
+    consensus, consistency, partition*, replicat*, asynchronous*, atomic*, interleav*, throughput, latency,
+    memory leak*, garbage collect*, query plan*, execution plan*, type inference, undecidab*, decidab*,
+    automat*, compiler*, cryptograph*, encrypt*, vulnerab*, exploit*, authenticat*, liabilit*, indemni*,
+    jurisdiction*, statut*, precedent*, breach*, fiduciar*, negligen*, arbitration, compliance, regulator*,
+    contract law, tax, amortis*, amortiz*, discount rate, cash flow*, hedg*, valuation, net present value,
+    cost of capital, thermodynamic*, quantum, relativit*, entropy, differential diagnosis, contraindicat*,
+    pharmaco*, epistem*, ontolog*, game theory, equilibri*, monolith*, microservice*, disaster recovery,
+    data loss, rollback, schema migration*,
+    context-free, grammar*, irrational`,
+  code: `
+    code, function, functions, script, program, algorithm*, query, queries, class, method, methods, compile*,
+    exception, bug, bugs, unit test*, regular expression*, database, schema, endpoint*, deploy*, server,
+    command, command line, shell, pipeline, container*, thread*, loop, array*, string, variable*, library,
+    framework, repository, commit, tests`,
+  maths: `
+    equation*, formula*, calculate, compute, percent, percentage, sum, average, standard deviation,
+    probability, polynomial*, fraction*, ratio, compounded, square root, divided by, multiplied by, triangle*,
+    circle, perimeter, volume, area of, integer*, real numbers, prime*, divisible, remainder, odds,
+    permutation*, growth rate, interest rate, simple interest, compound interest,
+    how many, how much, altogether`,
+}
