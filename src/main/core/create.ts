@@ -355,6 +355,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
       inference,
       ledger,
       router,
+      feedback,
       allow: {
         hosts: [...config.allowedHosts, urlHost(config.host).toLowerCase()],
         origins: config.allowedOrigins,

@@ -4,10 +4,12 @@ import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
 import { errorBody, Refusal } from '../../../shared/errors.ts'
 import type { WebSurface } from '../core.ts'
+import type { Feedback } from '../feedback/feedback.ts'
 import { newRequestId, type Endpoint, type Inference } from '../inference/inference.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Router } from '../routing/routing.ts'
 import { readBody } from './body.ts'
+import { takeFeedback } from './feedback.ts'
 import { authenticate, createHostGuard, type AllowLists } from './guard.ts'
 import { createHttpReply } from './http-reply.ts'
 import { listen, type Listener } from './listener.ts'
@@ -19,6 +21,7 @@ export interface GatewayParts {
   readonly inference: Inference
   readonly ledger: Ledger
   readonly router: Router
+  readonly feedback: Feedback
   readonly allow: AllowLists
   readonly log: Logger
   readonly now: () => number
@@ -40,15 +43,15 @@ interface Exchange {
 type Route = (exchange: Exchange) => void | Promise<void>
 
 const SUPPORTED =
-  'POST /v1/chat/completions, POST /v1/embeddings, GET /v1/models, GET /v1/organization/costs and ' +
-  'GET /v1/organization/usage/completions'
+  'POST /v1/chat/completions, POST /v1/embeddings, POST /v1/feedback, GET /v1/models, ' +
+  'GET /v1/organization/costs and GET /v1/organization/usage/completions'
 
 /** Starts to listen; rejects when the port is taken. */
 export async function startGateway(
   parts: GatewayParts,
   address: { readonly host: string; readonly port: number },
 ): Promise<Gateway> {
-  const { inference, ledger, router, log, now, web } = parts
+  const { inference, ledger, router, feedback, log, now, web } = parts
   const guard = createHostGuard(parts.allow)
 
   const infer =
@@ -83,6 +86,10 @@ export async function startGateway(
         : sendJson(exchange, 503, { status: 'starting' }),
     'POST /v1/chat/completions': infer('chat'),
     'POST /v1/embeddings': infer('embeddings'),
+    'POST /v1/feedback': async (exchange) => {
+      const { id } = authenticate(exchange.request, ledger.keys)
+      sendJson(exchange, 200, takeFeedback(feedback, id, await readBody(exchange.request)))
+    },
     'GET /v1/models': withKey(() => listModels(router)),
     'GET /v1/organization/costs': withKey((query) => organizationCosts(ledger.reader, query, now())),
     'GET /v1/organization/usage/completions': withKey((query) =>

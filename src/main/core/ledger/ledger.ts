@@ -122,7 +122,8 @@ export interface Ledger {
   /** Takes over what somebody else has written to the file; every write does so too. */
   refresh(): Promise<void>
   /**
-   * Deletes rows reserved before a moment; their rollups, and with them all totals, stay. Resolves with how many
+   * Deletes rows reserved before a moment, and opinions given before; the rollups of the rows, and with them all
+   * totals, stay. Resolves with how many
    * went once it is done; rejects with `ledger_unavailable`.
    */
   deleteRowsBefore(moment: number): Promise<number>
@@ -176,6 +177,7 @@ function openOn(file: LedgerFile, { now, onTrouble, onReplaced = () => undefined
   const flows = createFlows(db)
   const rows = createRows(db, rollups, (id) => keys.nameOf(id))
   const totals = createWindowTotals(db, () => rollups.write())
+  const feedback = createFeedbackStore(db)
   const outstanding = createOutstanding()
   const dataVersion = db.prepare('PRAGMA data_version').pluck()
   let knownVersion: unknown = dataVersion.get()
@@ -289,6 +291,7 @@ function openOn(file: LedgerFile, { now, onTrouble, onReplaced = () => undefined
       for (let deleted = -1; deleted !== 0; total += deleted) {
         deleted = await writer.run(() => retention.deleteBefore(moment))
       }
+      await writer.run(() => feedback.deleteBefore(moment))
       return total
     },
     audit: createAuditStore(db),
@@ -299,7 +302,7 @@ function openOn(file: LedgerFile, { now, onTrouble, onReplaced = () => undefined
     keySpend: createKeySpend(db),
     invoices: createInvoiceStore(db),
     rollouts: createRolloutStore(db),
-    feedback: createFeedbackStore(db),
+    feedback,
     workloads: createWorkloadStore(db),
     overrides: createOverrideStore(db),
     change(work) {

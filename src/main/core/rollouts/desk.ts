@@ -8,19 +8,13 @@ import type {
   RolloutTemplate,
 } from '../../../shared/contract/rollouts.ts'
 import type { Live } from '../live/live.ts'
-
-export type RolloutRefusedField = 'workload' | 'stages' | 'id' | 'stage'
-
-/** What was asked for cannot be; the message says why and what to do. */
-export class RolloutRefused extends Error {
-  readonly field: RolloutRefusedField
-
-  constructor(field: RolloutRefusedField, message: string) {
-    super(message)
-    this.name = 'RolloutRefused'
-    this.field = field
-  }
-}
+import { readBaselines } from './baseline.ts'
+import type { Book, RolloutParts } from './book.ts'
+import { describe, isUnderWay, standing, type Entry } from './entry.ts'
+import { enterStart } from './moves.ts'
+import { called, mustMakeSense, RolloutRefused } from './refusal.ts'
+import { TEMPLATES } from './templates.ts'
+import { waitWords } from './words.ts'
 
 /** The changing ones throw {@link RolloutRefused}, and then change nothing. */
 export interface RolloutDesk {
@@ -43,15 +37,93 @@ export interface RolloutDesk {
   history(id: number): RolloutEvent[]
 }
 
-/** Throws for stages that lead nowhere. */
-export function mustMakeSense(stages: RolloutDraft['stages']): void {
-  const isRising = stages.every(({ share }, index) => index === 0 || share > (stages[index - 1]?.share ?? 0))
-  if (!isRising) {
-    throw new RolloutRefused('stages', 'Each stage has to send more to serverless than the one before it.')
-  }
-}
+export function createDesk({ ledger, kindOf, now }: RolloutParts, book: Book): RolloutDesk {
+  const { reader, rollouts: store } = ledger
+  const by = { author: 'console', reason: null } as const
 
-/** How a workload is called in a sentence. */
-export function called(workload: string): string {
-  return workload === '' ? 'requests without a workload' : `the workload "${workload}"`
+  function known(id: number): Entry {
+    const entry = book.all().find(({ record }) => record.id === id)
+    if (!entry)
+      throw new RolloutRefused('id', 'This rollout decides nothing any more. Look at the list again.')
+    return entry
+  }
+
+  function underWay(id: number): Entry {
+    const entry = known(id)
+    if (isUnderWay(entry.record)) return entry
+    throw new RolloutRefused('id', 'This rollout is over. Look at the list again.')
+  }
+
+  function mustBeFree(workload: string): void {
+    const other = book.of(workload)
+    if (!other || !isUnderWay(other.record)) return
+    throw new RolloutRefused(
+      'workload',
+      `The rollout "${other.record.name}" of ${called(workload)} is under way. Finish it or roll it back first.`,
+    )
+  }
+
+  /** What a step by hand comes to once the gate has seen it. */
+  function judged(entry: Entry): Rollout {
+    book.decide(entry)
+    return describe(entry, now())
+  }
+
+  return {
+    live: book.live,
+    templates: () => TEMPLATES,
+    preview: (query) => readBaselines(reader, kindOf, { ...query, now: now() }),
+    async start({ baseline: { of, hours }, ...terms }) {
+      const { workload, stages } = terms
+      mustMakeSense(stages)
+      mustBeFree(workload)
+      const baselines = await readBaselines(reader, kindOf, { workload, hours, now: now() })
+      // Somebody else may have started one meanwhile.
+      mustBeFree(workload)
+      const former = book.of(workload) ?? null
+      const record = ledger.change(() =>
+        enterStart(ledger, { ...terms, baseline: baselines[of] }, former, now()),
+      )
+      return judged(book.enter(record))
+    },
+    advance(id, stage, reason) {
+      const entry = underWay(id)
+      if (entry.record.stage !== stage) {
+        throw new RolloutRefused('stage', 'It is in another stage by now. Look at its figures again.')
+      }
+      const found = standing(entry, now())
+      const waitsFor = found ? waitWords(found) : 'The figures of the stage are still being read.'
+      if (waitsFor !== null && reason === null) {
+        throw new RolloutRefused(
+          'stage',
+          `The gate does not let it through: ${waitsFor} Give a reason to go on.`,
+        )
+      }
+      return book.advance(entry, 'console', reason)
+    },
+    hold: (id, reason) =>
+      book.move(underWay(id), { event: 'held', author: 'console', reason, to: { state: 'held' } }),
+    resume(id) {
+      const entry = underWay(id)
+      book.move(entry, { event: 'resumed', ...by, to: { state: 'running' } })
+      return judged(entry)
+    },
+    setAdvance(id, advance) {
+      const entry = underWay(id)
+      book.move(entry, { event: 'advance_changed', ...by, to: { advance } })
+      return judged(entry)
+    },
+    rollBack: (id, reason) => book.rollBack(underWay(id), 'console', reason),
+    end(id) {
+      const entry = known(id)
+      if (isUnderWay(entry.record)) {
+        throw new RolloutRefused('id', 'It is under way: finish it or roll it back first.')
+      }
+      return book.move(entry, { event: 'ended', ...by, to: { endedAt: now() } })
+    },
+    history(id) {
+      if (!store.find(id)) throw new RolloutRefused('id', 'There is no such rollout. Look at the list again.')
+      return store.eventsOf(id)
+    },
+  }
 }

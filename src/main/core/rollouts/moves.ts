@@ -11,7 +11,7 @@ export interface Move {
   readonly to: Partial<Pick<RolloutRecord, 'state' | 'stage' | 'advance' | 'endedAt'>>
 }
 
-export const ACTIONS: Readonly<Record<RolloutEvent['event'], string>> = {
+const ACTIONS: Readonly<Record<RolloutEvent['event'], string>> = {
   started: 'rollout.start',
   advanced: 'rollout.advance',
   held: 'rollout.hold',
@@ -55,6 +55,36 @@ export function write(
   return next
 }
 
+/**
+ * Enters the start of a rollout, and the end of the one that decided the workload's share until then. To be run inside
+ * `ledger.change`.
+ */
+export function enterStart(
+  ledger: Pick<Ledger, 'rollouts' | 'audit'>,
+  terms: Pick<RolloutRecord, 'workload' | 'name' | 'stages' | 'advance' | 'baseline'>,
+  former: Entry | null,
+  at: number,
+): RolloutRecord {
+  if (former) {
+    write(ledger, former, { event: 'ended', author: 'console', reason: null, to: { endedAt: at } }, at)
+  }
+  const begun = { state: 'running', stage: 0, stageSince: at, createdAt: at, endedAt: null } as const
+  const draft = { ...terms, ...begun }
+  const record = { ...draft, id: ledger.rollouts.add(draft) }
+  const nothing = { reason: null, figures: null, checks: [] }
+  ledger.rollouts.addEvent(record.id, { at, event: 'started', stage: 0, author: 'console', ...nothing })
+  ledger.audit.add({
+    at,
+    actor: 'console',
+    action: ACTIONS.started,
+    subject: String(record.id),
+    reason: null,
+    before: null,
+    after: { ...stateOf(record), stages: record.stages, baseline: record.baseline },
+  })
+  return record
+}
+
 /** Puts an entry where its rollout has moved to. */
 export function follow(entry: Entry, next: RolloutRecord, last: RolloutEvent | null): void {
   if (next.stageSince !== entry.record.stageSince || next.stage !== entry.record.stage) {
@@ -66,6 +96,6 @@ export function follow(entry: Entry, next: RolloutRecord, last: RolloutEvent | n
 }
 
 /** What the audit log shows of it. */
-export function stateOf({ name, workload, state, stage, stages, advance, endedAt }: RolloutRecord) {
+function stateOf({ name, workload, state, stage, stages, advance, endedAt }: RolloutRecord) {
   return { name, workload, state, share: stages[stage]?.share ?? 0, advance, ended: endedAt !== null }
 }
