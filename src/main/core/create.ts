@@ -35,7 +35,7 @@ import {
   DEFAULT_TIMEOUTS,
   type Target,
 } from './upstreams/upstreams.ts'
-import { createWorkloads } from './workloads/workloads.ts'
+import { createWorkloadDesk, createWorkloads } from './workloads/workloads.ts'
 
 /** Nobody breaks a circuit yet. */
 const NO_BREAKER = {
@@ -314,6 +314,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     return ledger.attemptsOf(requestId)
   }
   const playground = createPlayground({ inference, now, receipt })
+  const workloadDesk = createWorkloadDesk({ workloads, ledger, budgets, now })
   const console: ConsoleApi = {
     status,
     overview,
@@ -329,11 +330,12 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
       payees: () => targets.ofKind('serverless'),
       now,
     }),
-    keys: createKeyDesk({ ledger, budgets, timezone: config.timezone, now }),
+    keys: createKeyDesk({ ledger, budgets, workloads: workloadDesk, timezone: config.timezone, now }),
     settings: settings.api,
     rollouts,
     feedback,
     matrix: matrix.desk,
+    workloads: workloadDesk,
     receipt,
     listModels: () => router.models(),
     chat: (input, signal) => playground.chat(input, signal),

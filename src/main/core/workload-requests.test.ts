@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { NO_TERMS } from './ledger/ledger.ts'
 import { startTestCore, TEST_KEY, type TestCore } from './core.harness.ts'
 
 const HELLO = { model: 'llama3.1-8b-instruct', messages: [{ role: 'user', content: 'Hello' }], max_tokens: 8 }
@@ -28,6 +29,14 @@ it("is named by the header, which wins, by OpenAI's metadata, or by the key, and
   expect(await workloadOf({ metadata: { workload: 'search' } })).toBe('search')
   const both = { metadata: { workload: 'search' } }
   expect(await workloadOf(both, { 'x-sophia-workload': 'batch' })).toBe('batch')
+  const { key } = core.core.console.keys.create({
+    name: 'nightly',
+    budget: null,
+    terms: { ...NO_TERMS, workload: 'summaries' },
+  })
+  const authorization = `Bearer ${key}`
+  expect(await workloadOf({}, { authorization })).toBe('summaries')
+  expect(await workloadOf(both, { authorization })).toBe('search')
 })
 
 it('is not made by a request that is not valid', async () => {
@@ -37,7 +46,11 @@ it('is not made by a request that is not valid', async () => {
   )
   expect(answer.status).toBe(400)
   const db = new Database(join(core.dataDir, 'ledger.db'), { readonly: true })
-  expect(db.prepare('SELECT name FROM workloads ORDER BY name').pluck().all()).toEqual(['batch', 'search'])
+  expect(db.prepare('SELECT name FROM workloads ORDER BY name').pluck().all()).toEqual([
+    'batch',
+    'search',
+    'summaries',
+  ])
   db.close()
 })
 

@@ -21,6 +21,7 @@ import { rollouts } from './rollouts.ts'
 import { settings } from './settings.ts'
 import { system } from './system.ts'
 import { usage } from './usage.ts'
+import { workloads } from './workloads.ts'
 
 export const contract = {
   alerts,
@@ -42,6 +43,7 @@ export const contract = {
   feedback,
   ledger,
   usage,
+  workloads,
 }
 
 export type Contract = typeof contract

@@ -2,6 +2,7 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { instantSchema, nanoUsdSchema } from './common.ts'
+import { workloadNameSchema } from './workloads.ts'
 
 const limitSchema = z.number().int().min(1).max(1_000_000_000).nullable()
 
@@ -13,12 +14,17 @@ export const keyLimitsSchema = z.object({
   tokensPerMinute: limitSchema,
 })
 
+/** What a key brings into each of its requests. */
+export const keyTermsSchema = z.object({
+  /** What they belong to where they name no workload. */
+  workload: workloadNameSchema.nullable(),
+  limits: keyLimitsSchema,
+})
+
 export const clientKeySchema = z.object({
   id: z.string(),
   name: z.string(),
-  /** What its requests belong to where they name none. */
-  workload: z.string().nullable(),
-  limits: keyLimitsSchema,
+  ...keyTermsSchema.shape,
   createdAt: instantSchema,
   /** To the minute; null: never. */
   lastUsedAt: instantSchema.nullable(),
@@ -31,6 +37,7 @@ export const clientKeySchema = z.object({
   fromEnvironment: z.boolean(),
 })
 
+export type KeyTerms = Readonly<z.output<typeof keyTermsSchema>>
 export type KeyLimits = Readonly<z.output<typeof keyLimitsSchema>>
 export type ClientKeyState = z.output<typeof clientKeySchema>
 
@@ -56,10 +63,19 @@ export const keys = {
             period: z.enum(['day', 'week', 'month']),
           })
           .nullable(),
+        /** No workload and no limits, where it is not given. */
+        terms: keyTermsSchema.optional(),
       }),
     )
     /** `key` is the clear text, this one time: only its hash is kept. */
     .output(keysSchema.extend({ id: z.string(), key: z.string() })),
+  /** From the next request on. A workload that is not there yet is made. */
+  edit: oc
+    .errors(REFUSED)
+    .input(
+      z.object({ id: z.string().max(64), terms: keyTermsSchema, reason: z.string().max(500).nullable() }),
+    )
+    .output(keysSchema),
   /** From the next request on the key is refused. What is in flight ends as it would have. */
   revoke: oc
     .errors(REFUSED)

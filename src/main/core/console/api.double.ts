@@ -111,7 +111,6 @@ export function createConsoleApiDouble(): ConsoleApiDouble {
     bodies: { of: () => Promise.resolve([]), state: notInTheDouble, deleteAll: notInTheDouble },
     routing: noRouting,
     prices: { list: () => [], preview: unused, set: unused, previewImport: unused, import: unused },
-    keys: { list: () => [], create: unused, revoke: unused },
     rollouts: {
       live: createLive(
         () => ({ rollouts: [] }),
@@ -129,6 +128,8 @@ export function createConsoleApiDouble(): ConsoleApiDouble {
       history: unused,
     },
     feedback: { give: unused, of: () => null },
+    keys: { list: () => [], create: unused, edit: unused, revoke: unused },
+    workloads: { list: unused, create: unused, edit: unused, review: unused, remove: unused },
     settings: { list: () => [], set: unused, reset: unused },
     matrix: { state: unused, set: unused, reset: unused, tryPrompt: unused },
     chat: (input, signal) => double.answer(input, signal),

@@ -17,6 +17,7 @@ import type { RolloutDesk } from '../rollouts/rollouts.ts'
 import type { MatrixDesk } from '../routing/routing.ts'
 import type { SettingsApi } from '../settings/settings.ts'
 import type { RoutingDesk } from '../traffic/traffic.ts'
+import type { WorkloadDesk } from '../workloads/workloads.ts'
 
 export interface ConsoleApi {
   readonly status: Live<Status>
@@ -35,6 +36,7 @@ export interface ConsoleApi {
   readonly rollouts: RolloutDesk
   readonly feedback: Feedback
   readonly matrix: MatrixDesk
+  readonly workloads: Pick<WorkloadDesk, 'list' | 'create' | 'edit' | 'review' | 'remove'>
   listModels(): { models: Model[]; autoDefault: string }
   /** The settled attempts of a request, oldest first; waits for a settlement that is under way. */
   receipt(requestId: string): Promise<Attempt[]>

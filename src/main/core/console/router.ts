@@ -20,6 +20,7 @@ import { routingRoutes } from './routes/routing.ts'
 import { rolloutRoutes } from './routes/rollouts.ts'
 import { settingRoutes } from './routes/settings.ts'
 import { usageRoutes } from './routes/usage.ts'
+import { workloadRoutes } from './routes/workloads.ts'
 import type { SetTimer } from './waiting.ts'
 import { watch } from './watch.ts'
 
@@ -50,6 +51,7 @@ export function createRouter(api: ConsoleApi, log: Logger, setTimer: SetTimer) {
     settings: settingRoutes(os, api.settings),
     rollouts: rolloutRoutes(os, api.rollouts, setTimer),
     feedback: feedbackRoutes(os, api.feedback),
+    workloads: workloadRoutes(os, api.workloads),
     models: { list: os.models.list.handler(() => api.listModels()) },
     chat: {
       // The first event is awaited here, so that a refusal fails the call itself, typed, and not its stream.

@@ -105,7 +105,9 @@ describe('a client key', () => {
           work()
           throw new Error('the disk is full')
         })
-      const desk = createKeyDesk({ ledger: { ...ledger, change }, budgets, timezone: 'UTC', now })
+      const workloads = { ensure: () => undefined, forget: () => undefined }
+      const parts = { ledger: { ...ledger, change }, budgets, workloads, timezone: 'UTC', now }
+      const desk = createKeyDesk(parts)
       const make = () => desk.create({ name: 'batch', budget: { limitUsd: '5', period: 'day' } })
       expect(make).toThrow('the disk is full')
       expect(budgets.list().map(({ name }) => name)).toEqual(['daily', 'monthly'])

@@ -1,8 +1,9 @@
 /** Client keys as the console shows them: made, with a budget if wanted, listed with what they spent, revoked. */
-import type { ClientKeyState } from '../../../shared/contract/keys.ts'
+import type { ClientKeyState, KeyTerms } from '../../../shared/contract/keys.ts'
 import { parseUsd, ZERO_USD, type NanoUsd } from '../../../shared/money.ts'
 import { BudgetRefused, DEFAULT_THRESHOLDS, type Budgets } from '../budgets/budgets.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import { NO_TERMS, type ClientKeyRecord, type Ledger } from '../ledger/ledger.ts'
+import type { WorkloadDesk } from '../workloads/workloads.ts'
 
 /** The message says why, and what to do instead. */
 export class KeyRefusal extends Error {
@@ -19,6 +20,8 @@ export class KeyRefusal extends Error {
 export interface KeyDraft {
   readonly name: string
   readonly budget: { readonly limitUsd: string; readonly period: 'day' | 'week' | 'month' } | null
+  /** None where there are none. */
+  readonly terms?: KeyTerms | undefined
 }
 
 /** The changing ones throw {@link KeyRefusal}, and then change nothing. */
@@ -27,17 +30,21 @@ export interface KeyDesk {
   list(): ClientKeyState[]
   /** `key` is the clear text, the only time anyone sees it. */
   create(draft: KeyDraft): { readonly id: string; readonly key: string }
+  /** From the next request on. */
+  edit(id: string, terms: KeyTerms, reason: string | null): void
   revoke(id: string, reason: string | null): void
 }
 
 export function createKeyDesk({
   ledger,
   budgets,
+  workloads,
   timezone,
   now,
 }: {
   readonly ledger: Pick<Ledger, 'keys' | 'keySpend' | 'audit' | 'change'>
   readonly budgets: Pick<Budgets, 'archive' | 'create' | 'list' | 'forget'>
+  readonly workloads: Pick<WorkloadDesk, 'ensure' | 'forget'>
   readonly timezone: string
   readonly now: () => number
 }): KeyDesk {
@@ -47,7 +54,21 @@ export function createKeyDesk({
     return month ? ledger.keySpend.within({ start: month.windowStart, end: month.windowEnd }) : new Map()
   }
 
-  function make({ name, budget }: KeyDraft, limitNanoUsd: NanoUsd): { id: string; key: string } {
+  function known(id: string): ClientKeyRecord {
+    const key = ledger.keys.list().find((one) => one.id === id)
+    if (!key) throw new KeyRefusal(id, 'There is no such key. Load the list again.')
+    return key
+  }
+
+  function setTerms(id: string, terms: KeyTerms): void {
+    if (terms.workload !== null) workloads.ensure(terms.workload)
+    ledger.keys.setTerms(id, terms)
+  }
+
+  function make(
+    { name, budget, terms = NO_TERMS }: KeyDraft,
+    limitNanoUsd: NanoUsd,
+  ): { id: string; key: string } {
     return ledger.change(() => {
       const made = ledger.keys.create(name, now())
       ledger.audit.add({
@@ -57,8 +78,9 @@ export function createKeyDesk({
         subject: made.id,
         reason: null,
         before: null,
-        after: { name },
+        after: { name, ...flat(terms) },
       })
+      setTerms(made.id, terms)
       // Last, so that a budget that is refused takes the key with it.
       if (budget) {
         budgets.create({
@@ -100,13 +122,36 @@ export function createKeyDesk({
       } catch (error) {
         // It knows the new one from before the transaction was undone.
         budgets.forget()
+        workloads.forget()
         if (error instanceof BudgetRefused) throw new KeyRefusal(null, error.message)
         throw error
       }
     },
+    edit(id, terms, reason) {
+      const key = known(id)
+      if (key.revokedAt !== null) {
+        throw new KeyRefusal(id, 'This key is revoked: nothing comes through it any more.')
+      }
+      try {
+        ledger.change(() => {
+          setTerms(id, terms)
+          ledger.audit.add({
+            at: now(),
+            actor: 'console',
+            action: 'key.edit',
+            subject: id,
+            reason,
+            before: { name: key.name, ...flat(key) },
+            after: { name: key.name, ...flat(terms) },
+          })
+        })
+      } catch (error) {
+        workloads.forget()
+        throw error
+      }
+    },
     revoke(id, reason) {
-      const key = ledger.keys.list().find((known) => known.id === id)
-      if (!key) throw new KeyRefusal(id, 'There is no such key. Load the list again.')
+      const key = known(id)
       if (key.fromEnvironment) {
         throw new KeyRefusal(
           id,
@@ -140,4 +185,9 @@ function readLimit(limitUsd: string): NanoUsd {
   } catch {
     throw new KeyRefusal(null, `"${limitUsd}" is not a limit in USD. Give a decimal, such as 12.50.`)
   }
+}
+
+/** As the audit log has it. */
+function flat({ workload, limits }: KeyTerms): KeyTerms['limits'] & { readonly workload: string | null } {
+  return { workload, ...limits }
 }

@@ -2,15 +2,8 @@
 import { hash, randomBytes } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
-import type { KeyLimits } from '../../../shared/contract/keys.ts'
+import type { KeyTerms } from '../../../shared/contract/keys.ts'
 import { LedgerOpenError } from './database.ts'
-
-/** What a key brings into each of its requests. */
-export interface KeyTerms {
-  /** What they belong to where they name none. */
-  readonly workload: string | null
-  readonly limits: KeyLimits
-}
 
 export interface ClientKey extends KeyTerms {
   readonly id: string

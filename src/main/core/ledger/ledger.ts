@@ -37,7 +37,7 @@ export type {
   SpendingQuery,
   TrafficLine,
 } from './reader/reader.ts'
-export { NO_TERMS, type ClientKey, type ClientKeyRecord, type ClientKeys, type KeyTerms } from './keys.ts'
+export { NO_TERMS, type ClientKey, type ClientKeyRecord, type ClientKeys } from './keys.ts'
 export type { Price, PriceOrigin, PriceRecord, Prices } from './prices.ts'
 export type { AttemptDraft, Settlement } from './rows.ts'
 export type { AuditDraft, AuditStore } from './stores/audit-store.ts'

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openLedger, type Ledger } from '../ledger/ledger.ts'
-import { createWorkloads, MOST_UNREVIEWED, OTHER, type Workloads } from './workloads.ts'
+import { MOST_UNREVIEWED, OTHER } from './names.ts'
+import { createWorkloads, type Workloads } from './workloads.ts'
 
 const NOON = Date.UTC(2026, 5, 15, 12)
 let dataDir: string

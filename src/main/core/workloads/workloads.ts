@@ -1,14 +1,10 @@
 /** Workloads: named kinds of traffic, each treated by a policy; what a client names first is entered as it comes. */
 import type { WorkloadPolicy } from '../../../shared/contract/workloads.ts'
 import type { Ledger, WorkloadRecord } from '../ledger/ledger.ts'
+import { DEFAULT_NAME, MOST_UNREVIEWED, OTHER } from './names.ts'
 import { over, UNREADABLE_POLICY, UNSET_POLICY } from './policies.ts'
 
-/** How many names that nobody has reviewed there may be: clients make names, and a mistake makes one a request. */
-export const MOST_UNREVIEWED = 200
-/** What requests under further names are entered as. */
-export const OTHER = 'other'
-/** The name of the default policy, under which no request comes. */
-export const DEFAULT_NAME = ''
+export { createWorkloadDesk, WorkloadRefusal, type WorkloadDesk } from './desk.ts'
 
 /** What a request's way asks: cheap, and without a query. */
 export interface Workloads {

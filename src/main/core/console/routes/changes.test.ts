@@ -76,6 +76,33 @@ it('hands out a new key once, and refuses what cannot be revoked with the reason
   expect(error).toMatchObject({ code: 'KEY_REFUSED', data: { id: ours } })
 })
 
+it('gives a key limits and a workload, and refuses what no key can have', async () => {
+  const { id } = await client.keys.create({ name: 'batch', budget: null })
+  const limits = { maxInFlight: 4, requestsPerMinute: 60, tokensPerMinute: null }
+  const { keys } = await client.keys.edit({ id, terms: { workload: 'nightly', limits }, reason: null })
+  expect(keys.find((key) => key.id === id)).toMatchObject({ workload: 'nightly', limits })
+  const { workloads } = await client.workloads.list()
+  expect(workloads.find(({ name }) => name === 'nightly')).toMatchObject({ keys: [{ id, name: 'batch' }] })
+  const terms = { workload: null, limits: { ...limits, maxInFlight: 0 } }
+  expect((await safe(client.keys.edit({ id, terms, reason: null }))).error).toMatchObject({
+    code: 'BAD_REQUEST',
+  })
+})
+
+it('makes a workload, sets its policy, and refuses to make it twice', async () => {
+  await client.workloads.create({ name: 'search', policy: { costPriority: 'low_cost' } })
+  const edit = { name: 'search', policy: { serverlessShare: 0.5 }, reason: null }
+  const { workloads } = await client.workloads.edit(edit)
+  expect(workloads.find(({ name }) => name === 'search')).toMatchObject({
+    own: { serverlessShare: 0.5 },
+    policy: { serverlessShare: 0.5, costPriority: 'balanced' },
+  })
+  const { error } = await safe(client.workloads.create({ name: 'search', policy: {} }))
+  expect(error).toMatchObject({ code: 'WORKLOAD_REFUSED', data: { name: 'search' } })
+  const odd = await safe(client.workloads.create({ name: 'two words', policy: {} }))
+  expect(odd.error).toMatchObject({ code: 'BAD_REQUEST' })
+})
+
 it('sets a setting, and refuses what it does not take', async () => {
   const which = { name: 'drain.seconds', target: 'sandbox' }
   const { settings } = await client.settings.set({ ...which, value: 20, reason: null })

@@ -8,6 +8,12 @@ export function keyRoutes(os: Os, keys: KeyDesk) {
     create: os.keys.create.handler(({ input, errors }) =>
       orRefuse(() => ({ ...keys.create(input), keys: keys.list() }), errors.KEY_REFUSED),
     ),
+    edit: os.keys.edit.handler(({ input: { id, terms, reason }, errors }) =>
+      orRefuse(() => {
+        keys.edit(id, terms, reason)
+        return { keys: keys.list() }
+      }, errors.KEY_REFUSED),
+    ),
     revoke: os.keys.revoke.handler(({ input: { id, reason }, errors }) =>
       orRefuse(() => {
         keys.revoke(id, reason)
