@@ -49,6 +49,7 @@ export interface Config {
   readonly serverlessRatio: number
   /** Where alerts go; a secret. Without it Slack is set up in the console, or not at all. */
   readonly slackWebhookUrl?: string | null
+  /** For all targets, whatever their settings say: for tests. */
   readonly upstreamTimeouts?: UpstreamTimeouts
   /** How much of recorded prompts and answers may be in memory at once; 32 MB without it. */
   readonly bodyQueueBytes?: number

@@ -7,7 +7,7 @@ import type { ConsoleApi } from './console/api.ts'
 import { createAlerts } from './alerts/alerts.ts'
 import { createBudgets, createPastSpend } from './budgets/budgets.ts'
 import { loadCatalogue } from './catalogue/catalogue.ts'
-import type { Config } from './config.ts'
+import type { Config, UpstreamTimeouts } from './config.ts'
 import type { Core, Ports } from './core.ts'
 import { startGateway } from './gateway/gateway.ts'
 import { createFeedback } from './feedback/feedback.ts'
@@ -32,7 +32,6 @@ import {
   createProber,
   createTargets,
   createUpstreams,
-  DEFAULT_TIMEOUTS,
   type Target,
 } from './upstreams/upstreams.ts'
 import { createWorkloadDesk, createWorkloads } from './workloads/workloads.ts'
@@ -140,9 +139,15 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
 
   const connections = createConnections(targets)
   starting.defer(() => connections.close())
+  const timeoutsOf = (id: string): UpstreamTimeouts =>
+    config.upstreamTimeouts ?? {
+      firstByteMs: settings.forTarget('timeout.firstByte.seconds', id) * 1_000,
+      idleMs: settings.forTarget('timeout.idle.seconds', id) * 1_000,
+      totalMs: settings.forTarget('timeout.total.seconds', id) * 1_000,
+    }
   const upstreams = createUpstreams({
     connections,
-    timeoutsOf: () => config.upstreamTimeouts ?? DEFAULT_TIMEOUTS,
+    timeoutsOf,
   })
   starting.defer(() => upstreams.close())
   const prober = createProber({ targets, connections, now, onChange: targetsChanged })
@@ -238,7 +243,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
         ? { share: settings.get('routing.serverlessRatio'), decidedBy: 'default' }
         : { share: serverlessShare, decidedBy: 'policy' }
     },
-    timeoutsOf: () => config.upstreamTimeouts ?? DEFAULT_TIMEOUTS,
+    timeoutsOf,
     now,
   })
   starting.defer(settings.onChange(() => routing.live.changed()))

@@ -73,8 +73,34 @@ export const SETTINGS = {
   },
 } as const satisfies Record<string, Words & { readonly schema: z.ZodType; readonly default: unknown }>
 
+/** 3,600: longer than any answer takes; whoever waits for one has given up before. */
+const timeout = { schema: z.number().int().min(1).max(3_600), group: 'Targets' } as const
+const timeoutTakes = { type: 'number', min: 1, max: 3_600, unit: 'seconds', nullMeans: null } as const
+
 /** One value for each target. */
 export const TARGET_SETTINGS = {
+  'timeout.firstByte.seconds': {
+    ...timeout,
+    default: 60,
+    title: 'Wait for the first byte',
+    description:
+      'From a request until the target begins to answer. A model that thinks before it answers in one piece needs longer. A connection that cannot be made fails after 10 seconds already.',
+    takes: timeoutTakes,
+  },
+  'timeout.idle.seconds': {
+    ...timeout,
+    default: 60,
+    title: 'Wait for the next byte',
+    description: 'For so long an answer may fall silent in its middle before it counts as broken.',
+    takes: timeoutTakes,
+  },
+  'timeout.total.seconds': {
+    ...timeout,
+    default: 600,
+    title: 'Wait for the end',
+    description: 'From a request until the end of its answer, however steadily it comes.',
+    takes: timeoutTakes,
+  },
   'drain.seconds': {
     schema: z.number().int().min(0).max(600),
     default: 0,

@@ -20,7 +20,6 @@ export { createProber, type Prober } from './prober.ts'
 export { nameAt, type Target } from './target.ts'
 export { createTargets, type Targets } from './targets.ts'
 
-export const DEFAULT_TIMEOUTS: UpstreamTimeouts = { firstByteMs: 60_000, idleMs: 60_000, totalMs: 600_000 }
 const SWEEP_MS = 500
 
 /** What is under way, and until when. */
