@@ -180,6 +180,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     ledger,
     models: () => router.models().models,
     now,
+    priceAt: (model, target, at) => ledger.prices.current(model, target, at),
     onTrouble: (problem) => log.warn({ problem }, 'the stored matrix was passed over'),
   })
 

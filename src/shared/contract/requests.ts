@@ -47,11 +47,23 @@ export const attemptSchema = z.object({
 
 export type Attempt = z.output<typeof attemptSchema>
 
+/** What the request would have cost with another model: the same tokens at the prices of that time. */
+export const counterfactualSchema = z.object({ model: z.string(), costNanoUsd: nanoUsdSchema })
+
+export type Counterfactual = z.output<typeof counterfactualSchema>
+
 export const requests = {
   /** The settled attempts of one request, oldest first; waits for a settlement that is under way. */
-  receipt: oc
-    .input(z.object({ requestId: z.string().min(1).max(64) }))
-    .output(z.object({ attempts: z.array(attemptSchema) })),
+  receipt: oc.input(z.object({ requestId: z.string().min(1).max(64) })).output(
+    z.object({
+      attempts: z.array(attemptSchema),
+      /**
+       * For a request that asked for `auto` and paid for tokens: the other models of the matrix, the cheapest first.
+       * Empty otherwise.
+       */
+      counterfactuals: z.array(counterfactualSchema),
+    }),
+  ),
   /** What was recorded of its prompts and answers; empty when nothing was, or its time is past. */
   bodies: oc
     .input(z.object({ requestId: z.string().min(1).max(64) }))

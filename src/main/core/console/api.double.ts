@@ -131,7 +131,7 @@ export function createConsoleApiDouble(): ConsoleApiDouble {
     keys: { list: () => [], create: unused, edit: unused, revoke: unused },
     workloads: { list: unused, create: unused, edit: unused, review: unused, remove: unused },
     settings: { list: () => [], set: unused, reset: unused },
-    matrix: { state: unused, set: unused, reset: unused, tryPrompt: unused },
+    matrix: { state: unused, set: unused, reset: unused, tryPrompt: unused, counterfactuals: () => [] },
     chat: (input, signal) => double.answer(input, signal),
   }
   return double

@@ -66,9 +66,10 @@ export function createRouter(api: ConsoleApi, log: Logger, setTimer: SetTimer) {
       }),
     },
     requests: {
-      receipt: os.requests.receipt.handler(async ({ input }) => ({
-        attempts: await api.receipt(input.requestId),
-      })),
+      receipt: os.requests.receipt.handler(async ({ input }) => {
+        const attempts = await api.receipt(input.requestId)
+        return { attempts, counterfactuals: api.matrix.counterfactuals(attempts) }
+      }),
       bodies: os.requests.bodies.handler(async ({ input }) => ({
         bodies: await api.bodies.of(input.requestId),
       })),

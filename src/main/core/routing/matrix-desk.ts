@@ -7,11 +7,13 @@ import {
   type MatrixState,
   type Trial,
 } from '../../../shared/contract/model-selection.ts'
+import type { Attempt, Counterfactual } from '../../../shared/contract/requests.ts'
 import type { Model } from '../../../shared/contract/models.ts'
 import { COST_PRIORITIES, type CostPriority } from '../../../shared/contract/workloads.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { promptOf, scorePrompt } from './complexity/complexity.ts'
-import { cell, STANDARD_MATRIX } from './matrix.ts'
+import { counterfactuals, type PriceAt } from './counterfactuals.ts'
+import { cell, modelsOf, STANDARD_MATRIX } from './matrix.ts'
 
 /** The message says which model cannot stand in the cell, and why. */
 export class MatrixRefused extends Error {
@@ -34,6 +36,8 @@ export interface MatrixDesk {
   reset(reason: string | null): void
   /** `prompt`: a text, messages, or a whole body. */
   tryPrompt(prompt: unknown): Trial
+  /** What the attempts of one request would have cost with the other models of the matrix. */
+  counterfactuals(attempts: readonly Attempt[]): Counterfactual[]
 }
 
 export interface MatrixInForce {
@@ -48,6 +52,7 @@ export interface MatrixOptions {
   readonly ledger: Pick<Ledger, 'settings' | 'audit' | 'change'>
   /** The models that are known now. */
   readonly models: () => readonly Pick<Model, 'id' | 'kind'>[]
+  readonly priceAt: PriceAt
   readonly now: () => number
   /** What is stored is no matrix any more: the standard counts, and this is told. */
   readonly onTrouble: (problem: string) => void
@@ -56,7 +61,7 @@ export interface MatrixOptions {
 /** Its name among the stored settings and in the audit log. */
 const NAME = 'routing.matrix'
 
-export function createMatrix({ ledger, models, now, onTrouble }: MatrixOptions): MatrixInForce {
+export function createMatrix({ ledger, models, priceAt, now, onTrouble }: MatrixOptions): MatrixInForce {
   let stored = read()
 
   function read(): Matrix | null {
@@ -120,6 +125,7 @@ export function createMatrix({ ledger, models, now, onTrouble }: MatrixOptions):
         })
         return { score, complexity, why: [...why], picks }
       },
+      counterfactuals: (attempts) => counterfactuals(attempts, modelsOf(current()), priceAt),
     },
   }
 }

@@ -28,6 +28,7 @@ function start(): void {
       { id: 'mine', kind: 'chat' },
       { id: 'vectors', kind: 'embeddings' },
     ],
+    priceAt: () => undefined,
     now: () => NOON,
     onTrouble: (problem) => trouble.push(problem),
   })

@@ -5,7 +5,9 @@ import { exactUsd, type NanoUsd } from '../../../shared/money.ts'
 import type { Catalogue, CatalogueModel } from '../catalogue/catalogue.ts'
 import type { Price, Prices } from '../ledger/ledger.ts'
 import type { Target } from '../upstreams/upstreams.ts'
+import { AUTO } from './auto.ts'
 
+export { AUTO } from './auto.ts'
 export { promptOf, scorePrompt, type Complexity, type Prompt } from './complexity/complexity.ts'
 export { runScoreTool } from './complexity/score-tool.ts'
 export { cell, modelsOf } from './matrix.ts'
@@ -43,8 +45,6 @@ export interface RouterOptions {
   /** The models a target named; null while it has not answered yet. */
   readonly modelsOf: (targetId: string) => ReadonlySet<string> | null
 }
-
-export const AUTO = 'auto'
 
 export function createRouter({ catalogue, prices, serverless, modelsOf }: RouterOptions): Router {
   const servers = (model: string): Target[] =>
