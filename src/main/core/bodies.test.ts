@@ -62,6 +62,17 @@ describe('prompts and answers', () => {
     expect((await exchange(core, ask('Off again'))).recorded).toEqual([])
   })
 
+  it('are not kept of a workload whose policy says never, from the next request on', async () => {
+    const running = await start()
+    const { settings, workloads } = running.core.console
+    settings.set(RECORD, true, null)
+    const letter = { ...ask('A letter'), metadata: { workload: 'letters' } }
+    expect((await exchange(running, letter)).recorded).toHaveLength(2)
+    workloads.edit('letters', { record: 'never' }, null)
+    expect((await exchange(running, letter)).recorded).toEqual([])
+    expect((await exchange(running, ask('A question'))).recorded).toHaveLength(2)
+  })
+
   it('are kept of a request that failed, without the key that the provider repeats', async () => {
     const secret = 'sk-provider-secret'
     const server = createServer((request, response) => {

@@ -128,6 +128,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     dataDir: config.dataDir,
     now,
     isOn: () => settings.get('bodies.record'),
+    mayRecord: (workload) => workloads.policyOf(workload).record !== 'never',
     queueBytes: config.bodyQueueBytes,
     onTrouble: (problem) => log.warn({ problem }, 'prompts and answers cannot be recorded'),
   })
@@ -303,7 +304,12 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     const late = (what: string) => (error: unknown) => {
       log.warn({ err: error, what }, 'what is past its time could not be deleted')
     }
-    bodies.deleteBefore(before(settings.get('bodies.retentionDays'))).catch(late('prompts and answers'))
+    const { byDefault, own } = workloads.retentionDays(settings.get('bodies.retentionDays'))
+    const cuts = {
+      before: before(byDefault),
+      own: Object.fromEntries([...own].map(([name, days]) => [name, before(days)])),
+    }
+    bodies.deleteBefore(cuts).catch(late('prompts and answers'))
     const rowDays = settings.get('attempts.retentionDays')
     if (rowDays !== null) ledger.deleteRowsBefore(before(rowDays)).catch(late('rows'))
     const alertDays = settings.get('alerts.retentionDays')

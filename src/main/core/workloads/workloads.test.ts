@@ -118,6 +118,22 @@ describe('the policy of a workload', () => {
     expect(workloads.policyOf(null)).toMatchObject(byDefault)
   })
 
+  it('has recorded text go sooner than all of it goes, never later', () => {
+    put('letters', { retentionDays: 2 })
+    put('long', { retentionDays: 90 })
+    put('search', {})
+    expect(workloads.retentionDays(30)).toEqual({ byDefault: 30, own: new Map([['letters', 2]]) })
+    put('', { retentionDays: 7 })
+    put('long', { retentionDays: null })
+    expect(workloads.retentionDays(30)).toEqual({
+      byDefault: 7,
+      own: new Map([
+        ['letters', 2],
+        ['long', 30],
+      ]),
+    })
+  })
+
   it('that cannot be read counts as the default one, without leave to record, and is told', () => {
     const other = new Database(join(dataDir, 'ledger.db'))
     other.exec(`INSERT INTO workloads VALUES ('odd', '{"costPriority": "cheapest"}', 1, 1, 1)`)

@@ -16,6 +16,11 @@ export interface Workloads {
    * cannot be written refuses the request where its money is held.
    */
   resolve(asked: string | null, keyWorkload: string | null): string | null
+  /**
+   * For how many days recorded text is kept where all of it goes after `most`: by default, and of the workloads for
+   * which that is another time.
+   */
+  retentionDays(most: number): { readonly byDefault: number; readonly own: ReadonlyMap<string, number> }
   all(): readonly WorkloadRecord[]
   /** Reads again what is stored: after a change, or when the ledger was replaced by a backup of it. */
   reload(): void
@@ -77,6 +82,13 @@ export function createWorkloads({
       const name = unreviewed < MOST_UNREVIEWED ? wanted : OTHER
       if (!policies.has(name)) enter(name)
       return name
+    },
+    retentionDays(most) {
+      const days = (policy: WorkloadPolicy): number => Math.min(policy.retentionDays ?? most, most)
+      const byDefault = days(standard)
+      const own = new Map([...policies].map(([name, policy]): [string, number] => [name, days(policy)]))
+      for (const [name, kept] of own) if (kept === byDefault) own.delete(name)
+      return { byDefault, own }
     },
     all: () => records,
     reload: load,

@@ -32,7 +32,7 @@ function answer(question: Question): unknown {
   if (question.name === 'of') return opened().of(question.requestId)
   if (question.name === 'kept') return opened().kept()
   if (question.name === 'deleteAll') return opened().deleteAll()
-  opened().deleteBefore(question.before)
+  opened().deleteBefore(question.cuts)
   return null
 }
 

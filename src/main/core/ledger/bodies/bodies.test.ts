@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createBodies, createBodyDesk, type Bodies, type BodiesOptions } from './bodies.ts'
 import { MAX_BODY_BYTES } from './recording.ts'
@@ -30,6 +31,7 @@ function create(options: Partial<BodiesOptions> = {}): Bodies {
     dataDir,
     now: () => clock,
     isOn: () => on,
+    mayRecord: () => true,
     onTrouble: (problem) => troubles.push(problem),
     ...options,
   })
@@ -37,7 +39,8 @@ function create(options: Partial<BodiesOptions> = {}): Bodies {
   return bodies
 }
 
-const id = (requestId: string) => ({ requestId, attempt: 1 })
+const id = (requestId: string, workload: string | null = null) => ({ requestId, attempt: 1, workload })
+const all = (before: number) => ({ before, own: {} })
 const asIs = (text: string): string => text
 
 /** Records an exchange; the answer comes in pieces. */
@@ -53,7 +56,7 @@ describe('recorded bodies', () => {
     const bodies = create()
     expect(bodies.begin(id('r'), 'prompt')).toBeNull()
     expect(await bodies.of('r')).toEqual([])
-    await bodies.deleteBefore(clock)
+    await bodies.deleteBefore(all(clock))
     expect(await bodies.state()).toMatchObject({ recording: false, kept: null, queuedBytes: 0 })
     await bodies.close()
     expect(existsSync(path)).toBe(false)
@@ -126,10 +129,53 @@ describe('recorded bodies', () => {
     record(bodies, 'old', Buffer.from(old))
     clock += 10 * 86_400_000
     record(bodies, 'fresh', fresh)
-    await bodies.deleteBefore(clock - 86_400_000)
+    await bodies.deleteBefore(all(clock - 86_400_000))
     expect(await bodies.of('old')).toEqual([])
     expect(await bodies.of('fresh')).toHaveLength(1)
     expect((await bodies.state()).kept).toMatchObject({ bodies: 1, oldestAt: clock })
+  })
+
+  it('go sooner, or later, where their workload has a time of its own', async () => {
+    const bodies = create()
+    const keep = (requestId: string, workload: string | null): void =>
+      bodies.begin(id(requestId, workload), 'prompt')?.end(asIs)
+    for (const workload of [null, 'search', 'short', 'long']) keep(`old ${workload}`, workload)
+    clock += 10 * 86_400_000
+    for (const workload of [null, 'short']) keep(`fresh ${workload}`, workload)
+    const daysAgo = (days: number): number => clock - days * 86_400_000
+    await bodies.deleteBefore({ before: daysAgo(11), own: { short: daysAgo(2), long: daysAgo(20) } })
+    const kept = async (requestId: string): Promise<boolean> => (await bodies.of(requestId)).length > 0
+    expect(await Promise.all(['old null', 'old search', 'old short', 'fresh short'].map(kept))).toEqual([
+      true,
+      true,
+      false,
+      true,
+    ])
+    await bodies.deleteBefore({ before: daysAgo(5), own: { short: daysAgo(2), long: daysAgo(20) } })
+    expect(await Promise.all(['old null', 'old search', 'old long', 'fresh null'].map(kept))).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ])
+  })
+
+  it('are not taken of a workload whose policy forbids it', async () => {
+    const bodies = create({ mayRecord: (workload) => workload !== 'letters' })
+    expect(bodies.begin(id('r', 'letters'), 'prompt')).toBeNull()
+    expect(bodies.begin(id('s', 'search'), 'prompt')).not.toBeNull()
+    expect(await bodies.of('r')).toEqual([])
+  })
+
+  it('are kept in a file of before workloads had policies, too', async () => {
+    const db = new Database(path)
+    db.exec(`
+      CREATE TABLE bodies (request_id TEXT NOT NULL, attempt INTEGER NOT NULL, kind TEXT NOT NULL,
+        recorded_at INTEGER NOT NULL, bytes INTEGER NOT NULL, kept_bytes INTEGER NOT NULL, zstd BLOB NOT NULL) STRICT`)
+    db.close()
+    const bodies = create()
+    record(bodies, 'r', 'prompt', 'answer')
+    expect(await bodies.of('r')).toHaveLength(2)
   })
 
   it('go all at once when somebody wants that, what has not reached the disk too, and are told of once', async () => {

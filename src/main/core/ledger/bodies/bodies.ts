@@ -5,25 +5,29 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BodiesState, Body } from '../../../../shared/contract/bodies.ts'
+import type { Cuts } from './messages.ts'
 import { createRecording, firstBytesOf, type Recording } from './recording.ts'
 import { createBodyThread } from './body-thread.ts'
 
+export type { Cuts } from './messages.ts'
 export type { Recording } from './recording.ts'
 export { createBodyDesk, type BodyDesk } from './desk.ts'
 
 export interface BodyId {
   readonly requestId: string
   readonly attempt: number
+  /** Whose policy may forbid it, and say how long it is kept. */
+  readonly workload: string | null
 }
 
 export interface Bodies {
-  /** Takes the body that goes to the upstream; what comes back is told to the recording. Null while off. */
+  /** Takes the body that goes to the upstream; what comes back is told to the recording. Null where nothing is kept. */
   begin(id: BodyId, requestBody: string | Buffer): Recording | null
   /** What was recorded of a request, by attempt; requests first. */
   of(requestId: string): Promise<Body[]>
   state(): Promise<BodiesState>
-  /** Deletes what was recorded before then, in ms. Never makes the file. */
-  deleteBefore(before: number): Promise<void>
+  /** Deletes what was recorded before its time. Never makes the file. */
+  deleteBefore(cuts: Cuts): Promise<void>
   /** Deletes all that was recorded, and tells what that was; null when there is no file. Never makes it. */
   deleteAll(): Promise<BodiesState['kept']>
   /** Writes what is queued, and ends the thread. */
@@ -34,6 +38,8 @@ export interface BodiesOptions {
   readonly dataDir: string
   readonly now: () => number
   readonly isOn: () => boolean
+  /** Whether, while it is on, a workload's are recorded. */
+  readonly mayRecord: (workload: string | null) => boolean
   /** How much may be in memory at once, in bodies that come and bodies that wait for the disk. */
   readonly queueBytes?: number | undefined
   readonly onTrouble: (problem: string) => void
@@ -42,7 +48,14 @@ export interface BodiesOptions {
 const QUEUE_BYTES = 32 * 1024 * 1024
 
 /** Nothing is opened, and no file made, before the first body is recorded. */
-export function createBodies({ dataDir, now, isOn, queueBytes, onTrouble }: BodiesOptions): Bodies {
+export function createBodies({
+  dataDir,
+  now,
+  isOn,
+  mayRecord,
+  queueBytes,
+  onTrouble,
+}: BodiesOptions): Bodies {
   const path = join(dataDir, 'bodies.db')
   const memory = { usedBytes: 0, limitBytes: queueBytes ?? QUEUE_BYTES }
   const dropped = { full: 0, failed: 0 }
@@ -74,7 +87,15 @@ export function createBodies({ dataDir, now, isOn, queueBytes, onTrouble }: Bodi
 
   function record(id: BodyId, requestBody: string | Buffer): Recording {
     const keep = (kind: Body['kind'], data: Uint8Array, bytes: number): void =>
-      thread.keep({ requestId: id.requestId, attempt: id.attempt, kind, recordedAt: now(), bytes, data })
+      thread.keep({
+        requestId: id.requestId,
+        attempt: id.attempt,
+        workload: id.workload,
+        kind,
+        recordedAt: now(),
+        bytes,
+        data,
+      })
     const { data, bytes } = firstBytesOf(requestBody)
     if (memory.usedBytes + data.length > memory.limitBytes) dropped.full += 1
     else {
@@ -89,7 +110,8 @@ export function createBodies({ dataDir, now, isOn, queueBytes, onTrouble }: Bodi
   }
 
   return {
-    begin: (id, requestBody) => (isOn() ? guarded(() => record(id, requestBody)) : null),
+    begin: (id, requestBody) =>
+      isOn() && mayRecord(id.workload) ? guarded(() => record(id, requestBody)) : null,
     of: async (requestId) => (isThere() ? thread.ask({ name: 'of', requestId }) : []),
     async state() {
       return {
@@ -101,8 +123,8 @@ export function createBodies({ dataDir, now, isOn, queueBytes, onTrouble }: Bodi
         trouble,
       }
     },
-    async deleteBefore(before) {
-      if (isThere()) await thread.ask({ name: 'deleteBefore', before })
+    async deleteBefore(cuts) {
+      if (isThere()) await thread.ask({ name: 'deleteBefore', cuts })
     },
     deleteAll: async () => (isThere() ? thread.ask({ name: 'deleteAll' }) : null),
     close: () => thread.close(),

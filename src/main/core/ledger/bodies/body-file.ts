@@ -4,7 +4,7 @@ import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import Database from 'better-sqlite3'
 import { z } from 'zod'
 import { bodySchema, type BodiesState, type Body } from '../../../../shared/contract/bodies.ts'
-import type { KeptBody } from './messages.ts'
+import type { Cuts, KeptBody } from './messages.ts'
 
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS bodies (
@@ -14,11 +14,16 @@ CREATE TABLE IF NOT EXISTS bodies (
   recorded_at  INTEGER NOT NULL,                           -- ms since the epoch
   bytes        INTEGER NOT NULL,                           -- of the whole body
   kept_bytes   INTEGER NOT NULL,                           -- fewer when it was cut
-  zstd         BLOB    NOT NULL
+  zstd         BLOB    NOT NULL,
+  workload     TEXT
 ) STRICT;
 CREATE UNIQUE INDEX IF NOT EXISTS bodies_of_request ON bodies (request_id, attempt, kind);
 CREATE INDEX IF NOT EXISTS bodies_by_time ON bodies (recorded_at);
 `
+/** Files of before workloads had policies have no such column. */
+const ADD_WORKLOAD = 'ALTER TABLE bodies ADD COLUMN workload TEXT'
+const INDEX_WORKLOAD =
+  'CREATE INDEX IF NOT EXISTS bodies_by_workload ON bodies (workload, recorded_at) WHERE workload IS NOT NULL'
 
 const rowSchema = z.object({
   attempt: z.number(),
@@ -40,7 +45,7 @@ export interface BodyFile {
   keep(bodies: readonly KeptBody[]): void
   of(requestId: string): Body[]
   kept(): NonNullable<BodiesState['kept']>
-  deleteBefore(before: number): void
+  deleteBefore(cuts: Cuts): void
   /** What there was. */
   deleteAll(): NonNullable<BodiesState['kept']>
   close(): void
@@ -57,9 +62,12 @@ export function openBodyFile(path: string): BodyFile {
   // What is deleted is overwritten: it was somebody's text.
   db.pragma('secure_delete = ON')
   db.exec(SCHEMA)
+  const columns = db.prepare("SELECT name FROM pragma_table_info('bodies')").pluck().all()
+  if (!columns.includes('workload')) db.exec(ADD_WORKLOAD)
+  db.exec(INDEX_WORKLOAD)
   const insert = db.prepare(
-    `INSERT OR REPLACE INTO bodies (request_id, attempt, kind, recorded_at, bytes, kept_bytes, zstd)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT OR REPLACE INTO bodies (request_id, attempt, kind, recorded_at, bytes, kept_bytes, zstd, workload)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const ofRequest = db.prepare(
     `SELECT attempt, kind, recorded_at AS recordedAt, bytes, kept_bytes AS keptBytes, zstd FROM bodies
@@ -69,11 +77,14 @@ export function openBodyFile(path: string): BodyFile {
     `SELECT count(*) AS bodies, coalesce(sum(bytes), 0) AS bytes,
             coalesce(sum(length(zstd)), 0) AS compressedBytes, min(recorded_at) AS oldestAt FROM bodies`,
   )
-  const deleteBefore = db.prepare('DELETE FROM bodies WHERE recorded_at < ?')
+  const deleteOwn = db.prepare('DELETE FROM bodies WHERE workload = ? AND recorded_at < ?')
+  const deleteOthers = db.prepare(`
+    DELETE FROM bodies WHERE recorded_at < :before
+       AND (workload IS NULL OR workload NOT IN (SELECT key FROM json_each(:own)))`)
   const deleteEvery = db.prepare('DELETE FROM bodies')
   const keepAll = db.transaction((bodies: readonly KeptBody[]) => {
-    for (const { requestId, attempt, kind, recordedAt, bytes, data } of bodies) {
-      insert.run(requestId, attempt, kind, recordedAt, bytes, data.length, zstdCompressSync(data))
+    for (const { requestId, attempt, workload, kind, recordedAt, bytes, data } of bodies) {
+      insert.run(requestId, attempt, kind, recordedAt, bytes, data.length, zstdCompressSync(data), workload)
     }
   })
 
@@ -92,8 +103,10 @@ export function openBodyFile(path: string): BodyFile {
         return bodySchema.parse({ ...body, cut: keptBytes < body.bytes, text })
       }),
     kept: () => keptSchema.parse(kept.get()),
-    deleteBefore(before) {
-      if (deleteBefore.run(before).changes > 0) giveBack()
+    deleteBefore({ before, own }) {
+      let deleted = deleteOthers.run({ before, own: JSON.stringify(own) }).changes
+      for (const [workload, cut] of Object.entries(own)) deleted += deleteOwn.run(workload, cut).changes
+      if (deleted > 0) giveBack()
     },
     deleteAll() {
       const was = keptSchema.parse(kept.get())

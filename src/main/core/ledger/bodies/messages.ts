@@ -4,6 +4,7 @@ import { z } from 'zod'
 export const keptBodySchema = z.object({
   requestId: z.string(),
   attempt: z.number(),
+  workload: z.string().nullable(),
   kind: z.enum(['request', 'answer']),
   recordedAt: z.number(),
   /** Of the whole body; `data` may be its begin. */
@@ -11,10 +12,17 @@ export const keptBodySchema = z.object({
   data: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
 })
 
+/** Until when what was recorded goes, in ms. */
+export const cutsSchema = z.object({
+  before: z.number(),
+  /** In place of that, by workload. */
+  own: z.record(z.string(), z.number()),
+})
+
 export const questionSchema = z.discriminatedUnion('name', [
   z.object({ name: z.literal('of'), requestId: z.string() }),
   z.object({ name: z.literal('kept') }),
-  z.object({ name: z.literal('deleteBefore'), before: z.number() }),
+  z.object({ name: z.literal('deleteBefore'), cuts: cutsSchema }),
   z.object({ name: z.literal('deleteAll') }),
 ])
 
@@ -31,6 +39,7 @@ export const replySchema = z.union([
 ])
 
 export type KeptBody = z.output<typeof keptBodySchema>
+export type Cuts = Readonly<z.output<typeof cutsSchema>>
 export type Question = z.output<typeof questionSchema>
 export type Message = z.output<typeof messageSchema>
 export type Reply = z.output<typeof replySchema>
