@@ -146,6 +146,7 @@ async function write(ledger: Ledger, round: number): Promise<Cost> {
         tokens: { input: 300, cached: 0, output: 200, reasoning: 0 },
         usageSource: 'provider',
         costNanoUsd: nanoUsd(35_000),
+        maybeBilled: false,
         finishReason: 'stop',
         errorCode: null,
         ttftMs: 80 + (n % 40),

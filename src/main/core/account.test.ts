@@ -79,6 +79,12 @@ beforeAll(async () => {
     monthlyLimit: parseUsd('5000'),
     upstreamTimeouts: { firstByteMs: HANG_MS, idleMs: HANG_MS, totalMs: 30_000 },
   })
+  const set = (name: string, value: number): void =>
+    test.core.console.settings.set({ name, target: null }, value, null)
+  // Every request is to reach the sandbox, faults or not; its client sends it again where it likes.
+  set('retry.most', 0)
+  set('breaker.failures', 1_000)
+  set('breaker.errorPercent', 100)
   // Slow enough that a client can leave in the middle.
   test.sandbox.configure({ cachedShare: 0.25, tokensPerSecond: 2_500 })
 })

@@ -9,7 +9,7 @@ import { parseUsd } from '../../shared/money.ts'
 import type { Config, Provider } from './config.ts'
 import type { Core } from './core.ts'
 import { createCore } from './create.ts'
-import type { Sandbox } from './sandbox/sandbox.ts'
+import { startSandbox, type Sandbox } from './sandbox/sandbox.ts'
 
 export const TEST_KEY = 'sk-test-0123456789abcdef'
 
@@ -45,6 +45,29 @@ export async function startTestCore(overrides: Partial<Config> = {}): Promise<Te
   if (!sandbox) throw new Error('a test core runs on the sandbox')
   sandbox.configure({ ttftMs: 0, tokensPerSecond: Infinity })
   return { ...running, sandbox }
+}
+
+export interface HybridCore extends TestCore {
+  /** An inference server of the team's own, which is told apart by its target. */
+  readonly gpu: Sandbox
+  readonly gpuTarget: string
+}
+
+/** Starts, ready, with the sandbox as the provider and a second one as the team's own GPU, both at full speed. */
+export async function startHybridCore(overrides: Partial<Config> = {}): Promise<HybridCore> {
+  const gpu = await startSandbox({ apiKey: null })
+  gpu.configure({ ttftMs: 0, tokensPerSecond: Infinity })
+  const root = gpu.baseUrl.replace(/\/v1$/, '')
+  const running = await startTestCore({ gpuEndpoints: [root], ...overrides })
+  return {
+    ...running,
+    gpu,
+    gpuTarget: `gpu:${new URL(root).host}`,
+    async stop() {
+      await running.stop()
+      await gpu.stop()
+    },
+  }
 }
 
 /** Starts, ready, in front of a provider of the test's own. */

@@ -12,7 +12,7 @@ import type { Core, Ports } from './core.ts'
 import { startGateway } from './gateway/gateway.ts'
 import { createFeedback } from './feedback/feedback.ts'
 import { createInference } from './inference/inference.ts'
-import { createBodies, createBodyDesk, DAY_MS, openLedger } from './ledger/ledger.ts'
+import { createBodies, createBodyDesk, DAY_MS, openLedger, type Price } from './ledger/ledger.ts'
 import { createLimits } from './limits/limits.ts'
 import { createLastHour, createLive, HOUR_MS, MINUTE_MS } from './live/live.ts'
 import { createKeyDesk } from './keys/keys.ts'
@@ -21,7 +21,7 @@ import { createPlayground } from './playground/playground.ts'
 import { createPricing } from './pricing/pricing.ts'
 import { createReconciliation } from './reconciliation/reconciliation.ts'
 import { createRollouts } from './rollouts/rollouts.ts'
-import { createMatrix, createRouter } from './routing/routing.ts'
+import { createBreakers, createMatrix, createRouter } from './routing/routing.ts'
 import { startSandbox, type Sandbox } from './sandbox/sandbox.ts'
 import { createSettings } from './settings/settings.ts'
 import { createTokenCounter } from './tokens/tokens.ts'
@@ -36,13 +36,6 @@ import {
 } from './upstreams/upstreams.ts'
 import { createWorkloadDesk, createWorkloads } from './workloads/workloads.ts'
 
-/** Nobody breaks a circuit yet. */
-const NO_BREAKER = {
-  breaker: { state: 'closed' },
-  consecutiveFailures: 0,
-  errorRate: null,
-  openedAt: null,
-} as const
 /** Machine time is paid for, not tokens. */
 const FREE = { input: parsePrice('0'), cachedInput: parsePrice('0'), output: parsePrice('0') }
 
@@ -170,11 +163,38 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     onTrouble: (error) => log.error({ err: error }, 'a rollout could not be judged'),
   })
   const feedback = createFeedback({ ledger, now, onRated: (...rating) => rollouts.rated(...rating) })
+  const breakers = createBreakers({
+    now,
+    limits: () => ({
+      failuresInRow: settings.get('breaker.failures'),
+      errorRate: settings.get('breaker.errorPercent') / 100,
+    }),
+    onChange: () => targetsChanged(),
+  })
+  const priceAt = (model: string, { id, kind }: Target): Price | undefined =>
+    kind === 'gpu' ? ledger.prices.free(model, id) : ledger.prices.current(model, id)
+  /** Serverless's share of a workload's requests: a rollout's stage, else its policy's, else the one for all. */
+  function shareOf(workload: string | null) {
+    const ofRollout = rollouts.shareOf(workload)
+    if (ofRollout !== null) return { share: ofRollout, decidedBy: 'rollout' } as const
+    const { serverlessShare: ofPolicy } = workloads.policyOf(workload)
+    if (ofPolicy !== null) return { share: ofPolicy, decidedBy: 'policy' } as const
+    return { share: settings.get('routing.serverlessRatio'), decidedBy: 'default' } as const
+  }
   const router = createRouter({
     catalogue,
     prices: ledger.prices,
-    serverless: () => targets.ofKind('serverless'),
+    priceAt: (model, target) => (target.kind === 'gpu' ? FREE : priceAt(model, target)),
+    targets: () => targets.list(),
     modelsOf: (id) => prober.modelsOf(id),
+    isDown: (id) => prober.isDown(id),
+    breakers,
+    steering: {
+      matrix: () => matrix.current(),
+      policyOf: (workload) => workloads.policyOf(workload),
+      shareOf: (workload) => shareOf(workload).share,
+      forced: () => overrides.inForce(),
+    },
   })
 
   const matrix = createMatrix({
@@ -193,10 +213,17 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     ledger,
     budgets,
     router,
+    breakers,
     workloads,
     limits: createLimits(now),
     upstreams,
     counter,
+    priceAt,
+    now,
+    tryLimits: () => ({
+      retries: settings.get('retry.most'),
+      longestWaitMs: settings.get('retry.longestWaitSeconds') * 1_000,
+    }),
     bodies,
     settings,
     policyOf: (id) => ({
@@ -227,9 +254,12 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     targets: () => targets.list(),
     probes: () => prober.states(),
     modelsOf: (id) => prober.modelsOf(id),
-    breakerOf: () => NO_BREAKER,
-    pausedUntil: () => null,
-    priceAt: (model, id) => (targets.find(id)?.kind === 'gpu' ? FREE : ledger.prices.current(model)),
+    breakerOf: (id) => breakers.report(id),
+    pausedUntil: (id) =>
+      overrides.live
+        .snapshot()
+        .state.inForce.find(({ terms }) => terms.kind === 'pause' && terms.target === id)?.expiresAt ?? null,
+    priceAt: (model, id) => (targets.find(id)?.kind === 'gpu' ? FREE : ledger.prices.current(model, id)),
     split: () => {
       const { value: standard, origin } = settings.standardOf('routing.serverlessRatio')
       return {
@@ -239,12 +269,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
         variable: origin.kind === 'environment' ? origin.variable : null,
       }
     },
-    shareOf(workload) {
-      const { serverlessShare } = workloads.policyOf(workload)
-      return serverlessShare === null
-        ? { share: settings.get('routing.serverlessRatio'), decidedBy: 'default' }
-        : { share: serverlessShare, decidedBy: 'policy' }
-    },
+    shareOf,
     timeoutsOf,
     now,
   })

@@ -35,6 +35,8 @@ export const attemptSchema = z.object({
   tokens: tokensSchema,
   usageSource: usageSourceSchema,
   costNanoUsd: nanoUsdSchema,
+  /** It was sent and failed before anything of an answer was seen, so nobody knows: it stands at its hold. */
+  maybeBilled: z.boolean(),
   /** OpenAI's finish_reason; null when the answer never came to its end. */
   finishReason: z.string().nullable(),
   /** Null when the attempt went well; `client_closed` when the caller hung up. */

@@ -116,6 +116,7 @@ export function startBench(
         tokens: { input: 1, cached: 0, output: 1, reasoning: 0 },
         usageSource: 'provider',
         costNanoUsd: nanoUsd(cost),
+        maybeBilled: false,
         finishReason: 'stop',
         errorCode: null,
         ttftMs: 1,

@@ -1,6 +1,8 @@
 /** Step 1, admit: is the body valid, what does it ask for, and which workload is it? */
 import { isUtf8 } from 'node:buffer'
 import { Refusal } from '../../../shared/errors.ts'
+import { COST_PRIORITIES, type CostPriority } from '../../../shared/contract/workloads.ts'
+import type { Capability } from '../catalogue/catalogue.ts'
 import type { ClientKey } from '../ledger/ledger.ts'
 import type { Workloads } from '../workloads/workloads.ts'
 import { refuseSurcharges } from './surcharges.ts'
@@ -30,6 +32,10 @@ export interface Call {
   readonly stream: boolean
   /** Whether the client itself asked for a usage chunk. */
   readonly wantsUsageChunk: boolean
+  /** The caller's own word on price and ability; null leaves it to the workload's policy. */
+  readonly priority: CostPriority | null
+  /** What a model must be able to do for it. */
+  readonly needs: readonly Capability[]
   /** How many answers it wants. */
   readonly answers: number
   /** The caller's own limits of output tokens per answer, by the member they stand in. */
@@ -59,6 +65,7 @@ export function admit(arrival: Arrival, workloads: Pick<Workloads, 'resolve'>): 
   const streamOptions = body['stream_options'] ?? {}
   if (!isObject(streamOptions)) throw invalid('stream_options', 'must be an object')
   const workload = readLabel('x-sophia-workload', header('x-sophia-workload')) ?? metadataWorkload(body)
+  const parts = endpoint === 'chat' ? readMessages(body['messages']) : readInput(body['input'])
   return {
     requestId: arrival.requestId,
     endpoint,
@@ -68,10 +75,12 @@ export function admit(arrival: Arrival, workloads: Pick<Workloads, 'resolve'>): 
     modelAsked: readModel(body['model']),
     stream,
     wantsUsageChunk: readBoolean(streamOptions, 'include_usage'),
+    priority: readPriority(header('x-sophia-cost-priority')),
     answers: readCount(body, 'n', 128) ?? 1,
     maxTokens: readCount(body, 'max_tokens', MOST_OUTPUT_TOKENS),
     maxCompletionTokens: readCount(body, 'max_completion_tokens', MOST_OUTPUT_TOKENS),
-    ...(endpoint === 'chat' ? readMessages(body['messages']) : readInput(body['input'])),
+    ...parts,
+    needs: needsOf(body, parts),
     body: arrival.body,
     bodyText,
     members: readMembers(bodyText),
@@ -141,6 +150,24 @@ function readLabel(name: string, value: string | undefined): string | null {
   if (value === undefined || value === '') return null
   if (!LABEL.test(value)) throw invalid(name, 'must be at most 128 letters, digits or . _ : @ / -')
   return value
+}
+
+function readPriority(value: string | undefined): CostPriority | null {
+  if (value === undefined || value === '') return null
+  const known = COST_PRIORITIES.find((priority) => priority === value)
+  if (!known) throw invalid('x-sophia-cost-priority', `must be one of ${COST_PRIORITIES.join(', ')}`)
+  return known
+}
+
+const NOTHING: readonly Capability[] = []
+
+function needsOf({ tools, response_format: format }: JsonObject, { images }: Parts): readonly Capability[] {
+  const needs: Capability[] = []
+  if (Array.isArray(tools) && tools.length > 0) needs.push('tools')
+  if (isObject(format) && (format['type'] === 'json_object' || format['type'] === 'json_schema'))
+    needs.push('json')
+  if (images > 0) needs.push('vision')
+  return needs.length > 0 ? needs : NOTHING
 }
 
 /** Any string names a user: it is kept as it is, within bounds. */

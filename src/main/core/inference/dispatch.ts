@@ -12,7 +12,7 @@ import {
 } from '../upstreams/upstreams.ts'
 import type { ReplyHeaders } from './finish.ts'
 import { createStreamMeter, emptyReading, readWhole, type Reading, type StreamMeter } from './meter.ts'
-import { refusalFor, rejectionOf, type Outcome } from './outcome.ts'
+import { outcomeOfStatus, refusalFor, rejectionOf, type Outcome } from './outcome.ts'
 import type { Reply } from './reply.ts'
 import type { Timing } from './settle.ts'
 
@@ -20,6 +20,8 @@ import type { Timing } from './settle.ts'
 const LINGER_MS = 500
 /** A whole answer, or an error's body, is kept in memory up to here. */
 const MAX_WHOLE_BYTES = 64 * 1024 * 1024
+/** What comes before the first content is kept back up to here; a role and a comment or two are less. */
+const MAX_PRELUDE_BYTES = 64 * 1024
 
 export interface DispatchOptions {
   readonly forwardUsageChunk: boolean
@@ -36,7 +38,10 @@ export interface Dispatched {
   readonly timing: Timing
 }
 
-/** Sends a held request and passes a streamed answer on. Never rejects: a hold must find its settlement. */
+/**
+ * Sends a held request and passes a streamed answer on, from its first content: until then another target could still
+ * answer in its place. Never rejects: a hold must find its settlement.
+ */
 export async function dispatch(
   { upstreams, log }: { readonly upstreams: Upstreams; readonly log: Logger },
   reservation: Reservation,
@@ -83,14 +88,20 @@ async function exchange(
   const { status, headers, meter } = answer
   const body = joined(answer.whole)
   if (status >= 300) {
-    return { kind: 'rejected', refusal: rejectionOf(target, status, headers, body, redact) }
+    return outcomeOfStatus(rejectionOf(target, status, headers, body, redact), status, headers)
   }
   const said = meter !== null && meter.reading.error !== null
-  if (failure && !said) return failed(target, failure, sent.wasSent(), meter?.reading ?? emptyReading())
+  if (failure && !said) {
+    const outcome = failed(target, failure, sent.wasSent(), meter?.reading ?? emptyReading())
+    if (outcome.kind === 'answered') answer.begin()
+    return outcome
+  }
   if (meter) {
     const last = meter.end()
-    if (last) reply.write(last)
-    return drained(answer, ended(target, meter.reading, redact))
+    if (last) answer.say(last)
+    const outcome = ended(target, meter.reading, redact)
+    if (outcome.kind === 'answered') answer.begin()
+    return drained(answer, outcome)
   }
   return drained(answer, whole(target, headers, body, redact))
 }
@@ -113,6 +124,10 @@ interface Answer extends UpstreamListener {
   exchange: Exchange | null
   /** Its caller left before it had been said. */
   left: boolean
+  /** Passes an event on, or keeps it back; false when the reader is behind. */
+  say(bytes: Buffer): boolean
+  /** From here on it is this target's answer that the caller gets. */
+  begin(): void
   /** The caller has gone: ends the answer, or reads on for a while. */
   leave(drainMs: number): void
   /** Nothing more will come. */
@@ -122,6 +137,9 @@ interface Answer extends UpstreamListener {
 /** Listens to an answer: a stream is metered and passed on, anything else is kept until it is whole. */
 function receive(reply: Reply, options: DispatchOptions & { readonly onFirstContent: () => void }): Answer {
   let wholeBytes = 0
+  /** What came of a stream before its first content; null once it has gone on. */
+  let prelude: Buffer[] | null = []
+  let preludeBytes = 0
   let lingering: NodeJS.Timeout | undefined
   let draining: NodeJS.Timeout | undefined
   const answer: Answer = {
@@ -147,7 +165,21 @@ function receive(reply: Reply, options: DispatchOptions & { readonly onFirstCont
       answer.headers = headers
       if (status >= 300 || !isEventStream(headers)) return
       answer.meter = createStreamMeter(options)
+    },
+    begin(): void {
+      if (prelude === null) return
       reply.start(200, { 'content-type': 'text/event-stream; charset=utf-8', ...options.streamHeaders })
+      const [first, ...others] = prelude
+      prelude = null
+      if (first) reply.write(others.length > 0 ? Buffer.concat([first, ...others]) : first)
+    },
+    say(bytes: Buffer): boolean {
+      if (prelude === null) return reply.write(bytes)
+      prelude.push(bytes)
+      preludeBytes += bytes.length
+      const hasContent = (answer.meter?.reading.contentEvents ?? 0) > 0
+      if (hasContent || preludeBytes > MAX_PRELUDE_BYTES) answer.begin()
+      return true
     },
     onData(chunk: Buffer): void {
       options.recording?.take(chunk)
@@ -168,7 +200,7 @@ function receive(reply: Reply, options: DispatchOptions & { readonly onFirstCont
       answer.exchange?.abort(new UpstreamFailure('broken', 'one of its events has no end', error))
       return
     }
-    if (bytes && !reply.write(bytes)) answer.exchange?.pause()
+    if (bytes && !answer.say(bytes)) answer.exchange?.pause()
     if (meter.reading.done === null && meter.reading.error === null) return
     // All has been said; a connection that stays open is not waited for.
     lingering ??= setTimeout(() => {
@@ -217,7 +249,7 @@ function whole(
     const problem = `The target "${target}" failed: ${redact(reading.error)}`
     const refusal = new Refusal('upstream_error', problem)
     const generated = reading.usage !== null || reading.began
-    return generated ? { kind: 'broken', refusal, reading, cutShort: false } : { kind: 'rejected', refusal }
+    return generated ? { kind: 'broken', refusal, reading, cutShort: false } : rejectedInside(refusal)
   }
   if (reading) return { kind: 'answered', reading, body }
   const problem = encoding === 'identity' ? 'something that is not JSON' : `the encoding ${String(encoding)}`
@@ -227,6 +259,11 @@ function whole(
     reading: emptyReading(),
     cutShort: false,
   }
+}
+
+/** An error in the body of a 200: nothing was generated, and nobody said that it may be asked for again. */
+function rejectedInside(refusal: Refusal): Outcome {
+  return { kind: 'rejected', refusal, remedy: { again: 'other', afterMs: null, blamesTarget: true } }
 }
 
 /** Most whole answers come in one piece, which needs no copy. */

@@ -1,7 +1,6 @@
 /** The end of a reply, once the ledger knows what it cost. */
-import type { Attempt } from '../../../shared/contract/requests.ts'
 import { errorBody, Refusal } from '../../../shared/errors.ts'
-import { exactUsd } from '../../../shared/money.ts'
+import { exactUsd, type NanoUsd } from '../../../shared/money.ts'
 import type { Reservation } from '../ledger/ledger.ts'
 import type { Outcome } from './outcome.ts'
 import type { Reply } from './reply.ts'
@@ -25,8 +24,16 @@ function headerText(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, '?')
 }
 
-/** Throws the refusal when nothing has been said yet; a stream that has begun ends in an error event instead. */
-export function finish(reply: Reply, outcome: Outcome, headers: ReplyHeaders, attempt: Attempt | null): void {
+/**
+ * @param costNanoUsd of all attempts of the request together; null where the ledger could not be written yet
+ *
+ * Throws the refusal when nothing has been said yet; a stream that has begun ends in an error event instead. */
+export function finish(
+  reply: Reply,
+  outcome: Outcome,
+  headers: ReplyHeaders,
+  costNanoUsd: NanoUsd | null,
+): void {
   if (reply.hasHungUp()) return
   if (outcome.kind !== 'answered') {
     const refusal = outcome.refusal ?? new Refusal('upstream_error', 'The request was given up.')
@@ -42,7 +49,7 @@ export function finish(reply: Reply, outcome: Outcome, headers: ReplyHeaders, at
     'content-type': 'application/json',
     'content-length': String(outcome.body.length),
     ...headers,
-    ...(attempt && { 'x-sophia-cost-usd': exactUsd(attempt.costNanoUsd) }),
+    ...(costNanoUsd !== null && { 'x-sophia-cost-usd': exactUsd(costNanoUsd) }),
   })
   reply.end(outcome.body)
 }

@@ -1,29 +1,25 @@
 /** Inference: what happens to one request, from whoever sends it, in eight steps. */
-import type { Logger } from 'pino'
-import type { Attempt } from '../../../shared/contract/requests.ts'
 import { Bag } from '../bag.ts'
 import { Refusal, type ErrorCode } from '../../../shared/errors.ts'
-import type { Budgets } from '../budgets/budgets.ts'
-import type { Bodies, Ledger, Reservation, Settlement } from '../ledger/ledger.ts'
+import { addUsd, ZERO_USD } from '../../../shared/money.ts'
 import type { Limits, Pass } from '../limits/limits.ts'
-import type { Router } from '../routing/routing.ts'
-import type { Settings } from '../settings/settings.ts'
-import type { TokenCounter } from '../tokens/tokens.ts'
-import type { Upstreams } from '../upstreams/upstreams.ts'
+import type { Breakers, Question, Router } from '../routing/routing.ts'
 import type { Workloads } from '../workloads/workloads.ts'
 import { admit, type Arrival, type Call } from './admit.ts'
-import { dispatch } from './dispatch.ts'
+import { attempt, type AttemptParts } from './attempt.ts'
 import { expectedTokens } from './expected.ts'
-import { finish, replyHeaders } from './finish.ts'
-import { outgoing } from './outgoing.ts'
+import { finish } from './finish.ts'
 import type { Reply } from './reply.ts'
-import { reserve, worstCaseOf } from './reserve.ts'
-import { truthOf } from './settle.ts'
+import { worstCaseOf } from './reserve.ts'
+import { createRetryBudget } from './retry-budget.ts'
+import { createTries, type TryLimits } from './tries.ts'
 
 export type { Arrival, Endpoint } from './admit.ts'
 export { newRequestId } from './ids.ts'
 export { createInProcessFetch } from './in-process.ts'
+export type { TargetPolicy } from './attempt.ts'
 export type { Reply } from './reply.ts'
+export type { TryLimits } from './tries.ts'
 
 /** What a request is refused with before anything is sent, and through no mistake of its caller's. */
 const TURNED_AWAY = new Set<ErrorCode>([
@@ -33,29 +29,14 @@ const TURNED_AWAY = new Set<ErrorCode>([
   'ledger_unavailable',
 ])
 
-/** How a target is treated, as its settings say. */
-export interface TargetPolicy {
-  /** How long an answer whose caller has left is read on, for the usage at its end; 0 ends it at once. */
-  readonly drainMs: number
-  /** Whether it is asked for its usage with every event (`continuous_usage_stats`, vLLM's and SGLang's). */
-  readonly continuousUsage: boolean
-}
-
-export interface InferenceParts {
-  readonly ledger: Ledger
-  readonly budgets: Budgets
+export interface InferenceParts extends AttemptParts {
   readonly router: Router
+  readonly breakers: Breakers
   readonly workloads: Pick<Workloads, 'resolve'>
   readonly limits: Limits
-  readonly upstreams: Upstreams
-  /** Takes prompts and answers, where that is wanted. */
-  readonly bodies: Pick<Bodies, 'begin'>
-  readonly counter: TokenCounter
-  readonly settings: Pick<Settings, 'get'>
-  readonly policyOf: (targetId: string) => TargetPolicy
-  readonly log: Logger
-  /** Step 8: one event per settled attempt. */
-  readonly publish: (attempt: Attempt) => void
+  readonly now: () => number
+  /** How often a request is tried again, as the settings say. */
+  readonly tryLimits: () => TryLimits
   /** A request was turned away before anything was sent, for want of money, a price, a target or a ledger. */
   readonly onTurnedAway: (refusal: Refusal) => void
   /** Called when a request enters or leaves. */
@@ -76,10 +57,17 @@ export interface Inference {
 }
 
 export function createInference(parts: InferenceParts): Inference {
-  const { router, workloads, limits, upstreams, bodies, policyOf, log, publish, onTurnedAway, onInFlight } =
-    parts
+  const { router, workloads, limits, upstreams, onTurnedAway, onInFlight } = parts
   let draining = false
+  let isStopping = false
   const underway = new Bag<{ readonly requestId: string; readonly done: Promise<void> }>()
+  const tryParts = {
+    breakers: parts.breakers,
+    retryBudget: createRetryBudget(),
+    limits: parts.tryLimits,
+    now: parts.now,
+    isStopping: () => isStopping,
+  }
 
   async function infer(arrival: Arrival, reply: Reply): Promise<void> {
     const call = admit(arrival, workloads) // 1
@@ -92,29 +80,24 @@ export function createInference(parts: InferenceParts): Inference {
   }
 
   async function serve(call: Call, reply: Reply, pass: Pass): Promise<void> {
-    const choice = router.select(call.modelAsked, call.endpoint) // 2
-    const route = router.route(choice) // 3
+    const question = questionOf(call)
+    const choice = router.select(question) // 2
     const bound = worstCaseOf(call, choice)
-    const { drainMs, continuousUsage } = policyOf(route[0].id)
-    const request = outgoing(call, choice.model, route[0], bound, continuousUsage)
-    const { reservation, worstCase } = await reserve(parts, call, choice, route, bound) // 4
-
-    const headers = replyHeaders(reservation)
-    const recording = bodies.begin(reservation.draft, request.body)
-    const { outcome, timing } = await dispatch(parts, reservation, request, reply, {
-      forwardUsageChunk: call.wantsUsageChunk,
-      streamHeaders: headers,
-      drainMs,
-      recording,
-    }) // 5, 6
-    const truth = truthOf(reservation, outcome, worstCase, timing, (error) => {
-      log.error({ err: error, requestId: call.requestId }, 'what an attempt cost could not be told')
-    })
-    pass.used(truth.tokens)
-    const attempt = await settle(parts, reservation, truth) // 7
-    recording?.end((text) => upstreams.redact(route[0].id, text))
-    if (attempt) publish(attempt) // 8
-    finish(reply, outcome, headers, attempt)
+    const route = router.route(choice, question) // 3
+    const tries = createTries(tryParts, route, reply)
+    let spentBefore = ZERO_USD
+    let asked = tries.first()
+    for (;;) {
+      const { outcome, headers, tokens, row } = await attempt(parts, call, choice, bound, asked, reply) // 4 to 8
+      pass.used(tokens)
+      const next = await tries.next()
+      if (!next) {
+        finish(reply, outcome, headers, row && addUsd(spentBefore, row.costNanoUsd))
+        return
+      }
+      spentBefore = addUsd(spentBefore, row?.costNanoUsd ?? ZERO_USD)
+      asked = next
+    }
   }
 
   return {
@@ -140,7 +123,10 @@ export function createInference(parts: InferenceParts): Inference {
     },
     async drain(graceMs) {
       draining = true
-      const timer = setTimeout(() => upstreams.abortAll('the console is shutting down'), graceMs)
+      const timer = setTimeout(() => {
+        isStopping = true
+        upstreams.abortAll('the console is shutting down')
+      }, graceMs)
       await Promise.allSettled(underway.items().map(({ done }) => done))
       clearTimeout(timer)
     },
@@ -153,24 +139,19 @@ function shuttingDown(): Refusal {
   })
 }
 
-/** Null when the ledger could not be written: the row stays at its hold, and is published when a later try lands. */
-async function settle(
-  { ledger, log, publish }: InferenceParts,
-  reservation: Reservation,
-  truth: Settlement,
-): Promise<Attempt | null> {
-  const { requestId, attempt, holdNanoUsd } = reservation.draft
-  if (truth.costNanoUsd > holdNanoUsd) {
-    // Money that was spent is entered, even where the provider did not keep to the cap it was sent.
-    log.warn(
-      { requestId, holdNanoUsd, costNanoUsd: truth.costNanoUsd },
-      'the provider reports more than was held',
-    )
-  }
-  try {
-    return await ledger.settle(reservation, truth, publish)
-  } catch (error) {
-    log.error({ err: error, requestId, attempt }, 'an attempt could not be settled yet')
-    return null
+/** What of a request decides who answers it. */
+function questionOf(call: Call): Question {
+  const { modelAsked, endpoint, workload, session, priority, needs } = call
+  const { input, output } = expectedTokens(call)
+  return {
+    asked: modelAsked,
+    endpoint,
+    workload,
+    session,
+    priority,
+    needs,
+    tokens: input + (output ?? 0),
+    // Only `auto` looks into it, and nobody else keeps what it is parsed to.
+    body: (): unknown => JSON.parse(call.bodyText),
   }
 }

@@ -1,13 +1,13 @@
 /** How a dispatched request ended, and what that means for its caller. */
 import { Refusal } from '../../../shared/errors.ts'
 import type { UpstreamFailure, UpstreamHeaders } from '../upstreams/upstreams.ts'
-import type { Reading } from './meter.ts'
+import { emptyReading, type Reading } from './meter.ts'
 
 export type Outcome =
   /** Answered; `body` is null for a stream, whose bytes have gone on already. */
   | { readonly kind: 'answered'; readonly reading: Reading; readonly body: Buffer | null }
   /** The upstream said no before it generated anything: nothing is on its bill. */
-  | { readonly kind: 'rejected'; readonly refusal: Refusal }
+  | { readonly kind: 'rejected'; readonly refusal: Refusal; readonly remedy: Remedy }
   /** It never left this machine: nothing can be on a bill. */
   | { readonly kind: 'unsent'; readonly refusal: Refusal | null }
   /**
@@ -20,6 +20,64 @@ export type Outcome =
       readonly reading: Reading
       readonly cutShort: boolean
     }
+
+/** What may be done about an attempt that failed. */
+export interface Remedy {
+  /** `same`: the target may be asked again; `other`: only another one; `none`: nobody would answer otherwise. */
+  readonly again: 'same' | 'other' | 'none'
+  /** How long the target asked to be left alone; null when it did not say. */
+  readonly afterMs: number | null
+  /** Whether it speaks against the target, and not against the request. */
+  readonly blamesTarget: boolean
+}
+
+const GIVE_UP: Remedy = { again: 'none', afterMs: null, blamesTarget: false }
+
+/** A request that the target took and that came to no end that we know: it may run there still. */
+const AMBIGUOUS: Remedy = { again: 'other', afterMs: null, blamesTarget: true }
+
+/** Whether content has reached the caller: then nobody else may go on in its place. */
+export function remedyOf(outcome: Outcome, hasReachedCaller: boolean): Remedy {
+  if (outcome.kind === 'answered') return GIVE_UP
+  if (outcome.refusal === null) return GIVE_UP
+  if (outcome.kind === 'rejected') return outcome.remedy
+  if (outcome.kind === 'unsent') return { again: 'same', afterMs: null, blamesTarget: true }
+  return hasReachedCaller ? { ...AMBIGUOUS, again: 'none' } : AMBIGUOUS
+}
+
+/** Whether nobody knows if it is on a bill: it was sent, nothing of an answer was seen, and it was not called off. */
+export function isMaybeBilled(outcome: Outcome): boolean {
+  if (outcome.kind !== 'broken' || outcome.refusal === null) return false
+  const { usage, contentEvents } = outcome.reading
+  return usage === null && contentEvents === 0
+}
+
+/** Proxies' words for "whom I asked gave no whole answer": what was asked may have been done all the same. */
+const AMBIGUOUS_STATUSES = new Set([502, 504])
+
+/** What an upstream's error status means for what can be done. Sources: RFC 9110, and `x-should-retry` of OpenAI's. */
+export function outcomeOfStatus(refusal: Refusal, status: number, headers: UpstreamHeaders): Outcome {
+  if (AMBIGUOUS_STATUSES.has(status)) {
+    return { kind: 'broken', refusal, reading: emptyReading(), cutShort: false }
+  }
+  const seconds = retryAfterSeconds(headers)
+  const afterMs = seconds === null ? null : seconds * 1_000
+  return { kind: 'rejected', refusal, remedy: { ...verdictOn(status, headers), afterMs } }
+}
+
+function verdictOn(status: number, headers: UpstreamHeaders): Omit<Remedy, 'afterMs'> {
+  const says = headers['x-should-retry']
+  // Too many, too early, or not ready: it was not processed.
+  const saysAgain =
+    says === 'true' || (says !== 'false' && [408, 425, 429, 503].includes(status)) || 'retry-after' in headers
+  if (status === 429 || status === 408 || status === 425 || status >= 500) {
+    return { again: saysAgain ? 'same' : 'other', blamesTarget: true }
+  }
+  // A key that is refused, or a redirect: nothing of this request's.
+  if (status === 401 || status === 403 || status < 400) return { again: 'other', blamesTarget: true }
+  // It serves another list of models than it said; what else is wrong with the request is so everywhere.
+  return { again: status === 404 ? 'other' : 'none', blamesTarget: false }
+}
 
 /** What an upstream's error status means for the caller. */
 export function rejectionOf(

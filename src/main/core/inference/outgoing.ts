@@ -1,5 +1,5 @@
 /** What is sent: the caller's own bytes, changed only in the members that the product's contract names. */
-import type { Target, UpstreamRequest } from '../upstreams/upstreams.ts'
+import { nameAt, type Target, type UpstreamRequest } from '../upstreams/upstreams.ts'
 import { readMembers, type Call } from './admit.ts'
 import { setMembers } from './members.ts'
 import type { WorstCase } from './reserve.ts'
@@ -13,7 +13,8 @@ export function outgoing(
   continuousUsage: boolean,
 ): UpstreamRequest {
   const edits: Record<string, string> = {}
-  if (model !== call.modelAsked) edits['model'] = JSON.stringify(model)
+  const name = nameAt(target, model)
+  if (name !== call.modelAsked) edits['model'] = JSON.stringify(name)
   if (call.stream && (!call.wantsUsageChunk || continuousUsage)) {
     edits['stream_options'] = withUsage(call, continuousUsage)
   }

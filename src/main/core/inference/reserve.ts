@@ -3,12 +3,13 @@ import { Refusal } from '../../../shared/errors.ts'
 import { costOf, type NanoUsd } from '../../../shared/money.ts'
 import type { Budgets } from '../budgets/budgets.ts'
 import type { AttemptDraft, Ledger, Price, Reservation } from '../ledger/ledger.ts'
-import type { Choice, Route } from '../routing/routing.ts'
+import type { Choice } from '../routing/routing.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { TokenCounter } from '../tokens/tokens.ts'
 import type { Target } from '../upstreams/upstreams.ts'
 import type { Call } from './admit.ts'
 import { roomLeft, tighten } from './tighten.ts'
+import type { Try } from './tries.ts'
 
 /** Tokens that a chat template adds around the whole conversation, and around each message. */
 const TEMPLATE_TOKENS = 64
@@ -80,28 +81,30 @@ export interface Reserved {
   readonly worstCase: WorstCase
 }
 
-interface Parts {
+export interface ReserveParts {
   readonly ledger: Ledger
   readonly budgets: Budgets
   readonly counter: TokenCounter
   readonly settings: Pick<Settings, 'get'>
+  /** What a target takes for a model; undefined where nobody has said. */
+  readonly priceAt: (model: string, target: Target) => Price | undefined
 }
 
 /**
- * Holds the worst case on the first target of the route; where a budget has no room for it, a closer one. Throws
+ * Holds the worst case of an attempt at its target; where a budget has no room for it, a closer one. Throws
  * `model_unpriced`, `budget_exceeded` or `ledger_unavailable`.
  */
 export async function reserve(
-  parts: Parts,
+  parts: ReserveParts,
   call: Call,
   choice: Choice,
-  [target]: Route,
+  asked: Try,
   worstCase: WorstCase,
 ): Promise<Reserved> {
-  const { ledger, budgets, counter } = parts
-  const price = ledger.prices.current(choice.model) ?? unpriced(choice.model, parts)
+  const { ledger, budgets, counter, priceAt } = parts
+  const price = priceAt(choice.model, asked.hop.target) ?? unpriced(choice.model, parts)
   const hold = async (worstCase: WorstCase): Promise<Reserved> => {
-    const draft = draftOf(call, choice, target, price, holdFor(worstCase, price))
+    const draft = draftOf(call, choice, asked, price, holdFor(worstCase, price))
     const check = (now: number): void => budgets.check(now, draft.holdNanoUsd, draft)
     return { reservation: await ledger.reserve(draft, check), worstCase }
   }
@@ -120,7 +123,7 @@ export async function reserve(
  * A row of zeros, where the setting lets a model without a price through. By default it is refused, because under a
  * hard limit what has no price would count as free.
  */
-function unpriced(model: string, { ledger, settings }: Pick<Parts, 'ledger' | 'settings'>): Price {
+function unpriced(model: string, { ledger, settings }: Pick<ReserveParts, 'ledger' | 'settings'>): Price {
   if (settings.get('unpriced.policy') === 'refuse') {
     throw new Refusal(
       'model_unpriced',
@@ -140,13 +143,13 @@ function unpriced(model: string, { ledger, settings }: Pick<Parts, 'ledger' | 's
 function draftOf(
   call: Call,
   choice: Choice,
-  target: Target,
+  { hop, number, why }: Try,
   price: Price,
   holdNanoUsd: NanoUsd,
 ): AttemptDraft {
   return {
     requestId: call.requestId,
-    attempt: 1,
+    attempt: number,
     endpoint: call.endpoint,
     keyId: call.caller.id,
     user: call.user,
@@ -154,10 +157,12 @@ function draftOf(
     session: call.session,
     modelAsked: choice.asked,
     modelServed: choice.model,
-    target: target.id,
-    reason: choice.reason,
+    target: hop.target.id,
+    reason: reasonOf(choice.reason, why === '' ? hop.why : why),
     streamed: call.stream,
     price,
     holdNanoUsd,
   }
 }
+
+const reasonOf = (choice: string, route: string): string => (route === '' ? choice : `${choice}; ${route}`)

@@ -1,7 +1,7 @@
 /** Step 7, settle: what a request cost, from what was read of its answer. */
 import { costOf } from '../../../shared/money.ts'
 import type { Reservation, Settlement } from '../ledger/ledger.ts'
-import type { Outcome } from './outcome.ts'
+import { isMaybeBilled, type Outcome } from './outcome.ts'
 import type { Reading } from './meter.ts'
 import type { WorstCase } from './reserve.ts'
 import type { Tokens } from './usage.ts'
@@ -18,7 +18,8 @@ export interface Timing {
 }
 
 /**
- * The facts of an attempt, priced at what its row has frozen. Never throws, because a hold must find its settlement:
+ * The facts of an attempt, priced at what its row has frozen; where nobody knows whether it was billed, its hold.
+ * Never throws, because a hold must find its settlement:
  * when this fails, `onFailure` is told, and the attempt is settled at its hold, as after a crash.
  */
 export function truthOf(
@@ -37,6 +38,7 @@ export function truthOf(
       tokens: NO_TOKENS,
       usageSource: 'estimated',
       costNanoUsd: reservation.draft.holdNanoUsd,
+      maybeBilled: false,
       finishReason: null,
       errorCode: 'crashed',
     }
@@ -49,9 +51,20 @@ function priced(
   worstCase: WorstCase,
   timing: Timing,
 ): Settlement {
-  const { tokens, usageSource } = usageOf(outcome, worstCase, timing)
-  const { price } = reservation.draft
+  const { price, holdNanoUsd } = reservation.draft
   const refusal = outcome.kind === 'answered' ? null : outcome.refusal
+  if (isMaybeBilled(outcome)) {
+    return {
+      ...timing,
+      tokens: NO_TOKENS,
+      usageSource: 'estimated',
+      costNanoUsd: holdNanoUsd,
+      maybeBilled: true,
+      finishReason: null,
+      errorCode: refusal?.code ?? 'upstream_error',
+    }
+  }
+  const { tokens, usageSource } = usageOf(outcome, worstCase, timing)
   return {
     ...timing,
     tokens,
@@ -61,6 +74,7 @@ function priced(
       { tokens: tokens.cached, price: price.cachedInput },
       { tokens: tokens.output, price: price.output },
     ),
+    maybeBilled: false,
     finishReason: 'reading' in outcome ? outcome.reading.finishReason : null,
     errorCode: outcome.kind === 'answered' ? null : (refusal?.code ?? 'client_closed'),
   }

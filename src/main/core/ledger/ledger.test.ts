@@ -58,6 +58,7 @@ const truth = (cost: number): Settlement => ({
   tokens: { input: 3, cached: 1, output: 2, reasoning: 1 },
   usageSource: 'provider',
   costNanoUsd: nanoUsd(cost),
+  maybeBilled: false,
   finishReason: 'stop',
   errorCode: null,
   ttftMs: 1.5,

@@ -28,7 +28,14 @@ export interface AttemptDraft {
 /** What became of it. */
 export type Settlement = Pick<
   Attempt,
-  'tokens' | 'usageSource' | 'costNanoUsd' | 'finishReason' | 'errorCode' | 'ttftMs' | 'latencyMs'
+  | 'tokens'
+  | 'usageSource'
+  | 'costNanoUsd'
+  | 'maybeBilled'
+  | 'finishReason'
+  | 'errorCode'
+  | 'ttftMs'
+  | 'latencyMs'
 >
 
 /** The columns that a hold and the attempt it becomes have in common. */
@@ -36,19 +43,20 @@ const HELD = `request_id, attempt, endpoint, key_id, user, workload, session, mo
   reason, streamed, price_id, reserved_at, hold_nano_usd`
 
 const SETTLED = `settled_at, cost_nano_usd, input_tokens, cached_tokens, output_tokens, reasoning_tokens,
-  usage_source, finish_reason, error_code, ttft_ms, latency_ms`
+  usage_source, maybe_billed, finish_reason, error_code, ttft_ms, latency_ms`
 
 const READ = `
   request_id AS requestId, attempt, endpoint, key_id AS keyId, workload, model_asked AS modelAsked,
   model_served AS modelServed, target, reason, streamed, reserved_at AS reservedAt, settled_at AS settledAt,
   input_tokens AS input, cached_tokens AS cached, output_tokens AS output, reasoning_tokens AS reasoning,
-  usage_source AS usageSource, cost_nano_usd AS costNanoUsd, finish_reason AS finishReason,
+  usage_source AS usageSource, cost_nano_usd AS costNanoUsd, maybe_billed AS maybeBilled, finish_reason AS finishReason,
   error_code AS errorCode, ttft_ms AS ttftMs, coalesce(latency_ms, 0) AS latencyMs`
 
 /** A row as SQLite gives it; what is not named here is checked with the attempt it becomes. */
 const rowSchema = z.looseObject({
   keyId: z.string(),
   streamed: z.number(),
+  maybeBilled: z.number(),
   input: z.number(),
   cached: z.number(),
   output: z.number(),
@@ -61,14 +69,14 @@ export function createRows(db: Database, rollups: Rollups, keyName: (id: string)
   const hold = db.prepare(`INSERT INTO holds (${HELD}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
   const settle = db.prepare(
     `INSERT INTO attempts (${HELD}, ${SETTLED})
-     SELECT ${HELD}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM holds
+     SELECT ${HELD}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM holds
       WHERE id = ? AND request_id = ? AND attempt = ?`,
   )
   const release = db.prepare('DELETE FROM holds WHERE id = ?')
   const OTHERS = 'WHERE id NOT IN (SELECT value FROM json_each(?))'
   const settleOthers = db.prepare(
     `INSERT INTO attempts (${HELD}, ${SETTLED})
-     SELECT ${HELD}, max(?, reserved_at), hold_nano_usd, 0, 0, 0, 0, 'estimated', NULL, 'crashed', NULL, NULL FROM holds ${OTHERS}`,
+     SELECT ${HELD}, max(?, reserved_at), hold_nano_usd, 0, 0, 0, 0, 'estimated', 0, NULL, 'crashed', NULL, NULL FROM holds ${OTHERS}`,
   )
   const releaseOthers = db.prepare(`DELETE FROM holds ${OTHERS}`)
   const recover = db.transaction((now: number, exceptIds: string): number => {
@@ -82,11 +90,12 @@ export function createRows(db: Database, rollups: Rollups, keyName: (id: string)
   const newest = db.prepare(`SELECT ${READ} FROM attempts ORDER BY id DESC LIMIT ?`)
 
   function read(row: unknown): Attempt {
-    const { keyId, streamed, input, cached, output, reasoning, ...rest } = rowSchema.parse(row)
+    const { keyId, streamed, maybeBilled, input, cached, output, reasoning, ...rest } = rowSchema.parse(row)
     return attemptSchema.parse({
       ...rest,
       keyName: keyName(keyId),
       streamed: streamed === 1,
+      maybeBilled: maybeBilled === 1,
       tokens: { input, cached, output, reasoning },
     })
   }
@@ -124,6 +133,7 @@ export function createRows(db: Database, rollups: Rollups, keyName: (id: string)
         tokens.output,
         tokens.reasoning,
         truth.usageSource,
+        truth.maybeBilled ? 1 : 0,
         truth.finishReason,
         truth.errorCode,
         truth.ttftMs,

@@ -25,6 +25,7 @@ function attempt(settledAt: number, overrides: Partial<Attempt> = {}): Attempt {
     tokens: { input: 1, cached: 0, output: 1, reasoning: 0 },
     usageSource: 'provider',
     costNanoUsd: nanoUsd(10),
+    maybeBilled: false,
     finishReason: 'stop',
     errorCode: null,
     ttftMs: 20,

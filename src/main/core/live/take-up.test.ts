@@ -58,6 +58,7 @@ async function spend(n: number, reservedAt: number): Promise<Attempt> {
     tokens: { input: n, cached: 0, output: 0, reasoning: 0 },
     usageSource: 'provider',
     costNanoUsd: nanoUsd(n),
+    maybeBilled: false,
     finishReason: 'stop',
     errorCode: ([null, 'upstream_error', 'client_closed'] as const)[n % 3] ?? null,
     ttftMs: n % 4 === 0 ? null : n,

@@ -129,6 +129,7 @@ export function startBench(dataDir = mkdtempSync(join(tmpdir(), 'sophia-override
         tokens: { input, cached: 0, output, reasoning: 0 },
         usageSource: 'provider',
         costNanoUsd: nanoUsd(0),
+        maybeBilled: false,
         finishReason: 'stop',
         errorCode: null,
         ttftMs: 1,

@@ -93,6 +93,7 @@ async function spend({
       { tokens: cached, price: price.cachedInput },
       { tokens: output, price: price.output },
     ),
+    maybeBilled: false,
     finishReason: 'stop',
     errorCode: null,
     ttftMs: 1,

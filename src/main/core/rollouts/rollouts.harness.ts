@@ -98,6 +98,7 @@ export async function startBench(
         tokens: { input: 1, cached: 0, output: 1, reasoning: 0 },
         usageSource: 'provider',
         costNanoUsd: nanoUsd(sent.cost ?? 50),
+        maybeBilled: false,
         finishReason: 'stop',
         errorCode,
         ttftMs: 1,

@@ -34,6 +34,7 @@ function attempt(changes: Partial<Attempt> = {}): Attempt {
     tokens: { input: 40, cached: 0, output: 19, reasoning: 0 },
     usageSource: 'provider',
     costNanoUsd: nanoUsd(20_650),
+    maybeBilled: false,
     finishReason: 'stop',
     errorCode: null,
     ttftMs: 1,

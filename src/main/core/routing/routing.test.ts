@@ -1,85 +1,148 @@
 import { describe, expect, it } from 'vitest'
-import { parsePrice } from '../../../shared/money.ts'
-import { loadCatalogue } from '../catalogue/catalogue.ts'
-import { targetOf } from '../upstreams/target.double.ts'
-import { createRouter } from './routing.ts'
+import { LARGE, MIDDLE, question, routerOf, SMALL } from './routing.double.ts'
 
-const PRICE = {
-  id: 1,
-  model: 'x',
-  target: '',
-  input: parsePrice('1'),
-  cachedInput: parsePrice('1'),
-  output: parsePrice('2'),
-}
-
-/** A router whose targets, by id, have named these models; null for one that has not answered yet. */
-function router(served: Readonly<Record<string, readonly string[] | null>>) {
-  return createRouter({
-    catalogue: loadCatalogue(),
-    prices: { current: (model) => (model === 'unpriced' ? undefined : PRICE) },
-    serverless: () => Object.keys(served).map((id) => targetOf({ id })),
-    modelsOf: (id) => (served[id] ? new Set(served[id]) : null),
-  })
-}
+const refused = (code: string) => expect.objectContaining({ code }) as unknown
 
 describe('select', () => {
-  it('takes the default for auto, or the first one served when that is not', () => {
-    const both = router({ t: ['llama3.1-70b-instruct-fp8', 'llama3.1-8b-instruct'] })
-    expect(both.select('auto', 'chat')).toMatchObject({ asked: 'auto', model: 'llama3.1-8b-instruct' })
-    const one = router({ t: ['llama3.1-70b-instruct-fp8', 'mystery'] })
-    expect(one.select('auto', 'chat')).toMatchObject({
-      model: 'llama3.1-70b-instruct-fp8',
-      reason: 'auto: llama3.1-70b-instruct-fp8 is the first one served',
-    })
-  })
-
   it('takes a model that embeds for auto where texts are to be embedded, and none to chat', () => {
-    const some = router({ t: ['llama3.1-8b-instruct', 'sandbox-embedding'] })
-    expect(some.select('auto', 'embeddings').model).toBe('sandbox-embedding')
-    expect(some.select('llama3.1-8b-instruct', 'embeddings').model).toBe('llama3.1-8b-instruct')
-    expect(() => some.select('sandbox-embedding', 'chat')).toThrow(/does not chat/)
-  })
-
-  it('finds nothing for auto where no chat model of the catalogue is served', () => {
-    expect(() => router({ t: ['sandbox-embedding', 'mystery'] }).select('auto', 'chat')).toThrow(
-      /GET \/v1\/models/,
-    )
+    const { router } = routerOf({ served: { t: [SMALL, 'sandbox-embedding'] } })
+    const auto = router.select(question({ asked: 'auto', endpoint: 'embeddings' }))
+    expect(auto.model).toBe('sandbox-embedding')
+    expect(router.select(question({ asked: SMALL, endpoint: 'embeddings' })).model).toBe(SMALL)
+    expect(() => router.select(question({ asked: 'sandbox-embedding' }))).toThrow(/does not chat/)
   })
 
   it('knows a model of the catalogue or of a target, and no other', () => {
-    const some = router({ t: ['mystery'] })
-    expect(some.select('mystery', 'chat')).toMatchObject({ model: 'mystery', known: undefined })
-    expect(some.select('llama3.1-8b-instruct', 'chat').known?.contextTokens).toBe(131_072)
-    expect(() => some.select('gpt-17', 'chat')).toThrow(expect.objectContaining({ code: 'model_not_found' }))
+    const { router } = routerOf({ served: { t: ['mystery'] } })
+    expect(router.select(question({ asked: 'mystery' }))).toMatchObject({
+      model: 'mystery',
+      known: undefined,
+    })
+    expect(router.select(question({ asked: SMALL })).known?.contextTokens).toBe(131_072)
+    expect(() => router.select(question({ asked: 'gpt-17' }))).toThrow(refused('model_not_found'))
+  })
+
+  it('refuses a model that the policy of the workload does not allow, and says which ones it does', () => {
+    const { router } = routerOf({
+      served: { t: [SMALL, MIDDLE] },
+      policy: { costPriority: 'balanced', allowedModels: [MIDDLE] },
+    })
+    expect(() => router.select(question({ asked: SMALL }))).toThrow(
+      /does not allow .* Allowed are: llama3.1-70b/,
+    )
+    expect(router.select(question({ asked: 'auto' })).model).toBe(MIDDLE)
   })
 })
 
 describe('route', () => {
-  it('lists the targets that serve the model, and those that have not answered yet', () => {
-    const some = router({ a: ['mystery'], b: null, c: ['llama3.1-8b-instruct'] })
-    const ids = (model: string): string[] => some.route(some.select(model, 'chat')).map(({ id }) => id)
-    expect(ids('llama3.1-8b-instruct')).toEqual(['b', 'c'])
-    expect(ids('mystery')).toEqual(['a', 'b'])
+  it('lists the targets that serve the model, and the providers that have not answered yet', () => {
+    const { ids } = routerOf({ served: { a: ['mystery'], b: null, c: [SMALL], gpu: null } })
+    expect(ids({ asked: SMALL }).toSorted()).toEqual(['b', 'c'])
+    expect(ids({ asked: 'mystery' }).toSorted()).toEqual(['a', 'b'])
   })
 
   it('refuses a known model that no target serves', () => {
-    const none = router({ a: ['mystery'] })
-    expect(() => none.route(none.select('llama3.1-8b-instruct', 'chat'))).toThrow(
-      expect.objectContaining({ code: 'no_target_available' }),
-    )
+    const { ids } = routerOf({ served: { a: ['mystery'] } })
+    expect(() => ids({ asked: SMALL })).toThrow(refused('no_target_available'))
+  })
+
+  it('falls back to the other side, and asks those that are down last', () => {
+    const { ids } = routerOf({ served: { a: [SMALL], b: [SMALL], gpu: [SMALL] }, share: 1, down: ['a'] })
+    expect(ids()).toEqual(['b', 'gpu', 'a'])
+  })
+
+  it('leaves a side that is down out of the split, and owes it nothing afterwards', () => {
+    const world = { served: { a: [SMALL], gpu: [SMALL] }, share: 0.5, down: ['gpu'] }
+    const { ids } = routerOf(world)
+    for (let n = 0; n < 100; n += 1) expect(ids()[0]).toBe('a')
+    world.down = []
+    const firsts = Array.from({ length: 10 }, () => ids()[0])
+    expect(firsts.filter((id) => id === 'gpu')).toHaveLength(5)
+  })
+
+  it('deals among the targets of a side by their weights', () => {
+    const { ids } = routerOf({
+      served: { a: [SMALL], b: [SMALL], c: [SMALL] },
+      weights: { a: 3, b: 1, c: 0 },
+    })
+    const firsts = Array.from({ length: 400 }, () => ids()[0])
+    expect(firsts.filter((id) => id === 'a')).toHaveLength(300)
+    expect(firsts.filter((id) => id === 'b')).toHaveLength(100)
+    expect(ids()).toContain('c')
+  })
+})
+
+describe('a session', () => {
+  it('stays at its target while that is up, and counts for the split', () => {
+    const world: Parameters<typeof routerOf>[0] = { served: { a: [SMALL], gpu: [SMALL] }, share: 0.5 }
+    const { ids } = routerOf(world)
+    const [home] = ids({ session: 's' })
+    for (let n = 0; n < 9; n += 1) expect(ids({ session: 's' })[0]).toBe(home)
+    // Ten went to one side, so the next ten make up for it.
+    const others = Array.from({ length: 10 }, () => ids()[0])
+    expect(new Set(others)).toEqual(new Set([home === 'a' ? 'gpu' : 'a']))
+    world.down = [home ?? '']
+    const [next] = ids({ session: 's' })
+    expect(next).not.toBe(home)
+  })
+
+  it('moves where everything is promised to one side', () => {
+    const world: Parameters<typeof routerOf>[0] = { served: { a: [SMALL], gpu: [SMALL] }, share: 0 }
+    const { ids } = routerOf(world)
+    expect(ids({ session: 's' })[0]).toBe('gpu')
+    world.share = 1
+    expect(ids({ session: 's' })[0]).toBe('a')
+  })
+})
+
+describe('an override', () => {
+  const served = { a: [SMALL], gpu: [SMALL] }
+  const force = (kind: 'gpu' | 'serverless', whenDown: 'fail' | 'fall_back') => ({
+    force: { kind, whenDown, id: 7 },
+    paused: new Set<string>(),
+  })
+
+  it('sends everything to the forced side, and says so', () => {
+    const { router, ids } = routerOf({ served, share: 1, forced: force('gpu', 'fall_back') })
+    expect(ids()).toEqual(['gpu', 'a'])
+    const asked = question()
+    const [first] = router.route(router.select(asked), asked)
+    expect(first.why).toBe('override 7: gpu forced')
+  })
+
+  it('falls back where the forced side is down, or fails, as it says', () => {
+    expect(routerOf({ served, down: ['gpu'], forced: force('gpu', 'fall_back') }).ids()).toEqual(['a', 'gpu'])
+    expect(routerOf({ served, down: ['gpu'], forced: force('gpu', 'fail') }).ids()).toEqual(['gpu'])
+    const without = routerOf({ served: { a: [SMALL] }, forced: force('gpu', 'fail') })
+    expect(() => without.ids()).toThrow(/Override 7 forces gpu/)
+  })
+
+  it('lets auto choose a model that the forced side serves', () => {
+    const { router } = routerOf({ served: { a: [SMALL], gpu: [MIDDLE] }, forced: force('gpu', 'fall_back') })
+    expect(router.select(question({ asked: 'auto' })).model).toBe(MIDDLE)
+  })
+
+  it('takes a paused target out, so that the next one comes first', () => {
+    const world: Parameters<typeof routerOf>[0] = {
+      served,
+      share: 1,
+      forced: { force: null, paused: new Set(['a']) },
+    }
+    const { ids } = routerOf(world)
+    expect(ids()).toEqual(['gpu'])
+    world.forced = { force: null, paused: new Set(['a', 'gpu']) }
+    expect(() => ids()).toThrow(/paused by hand/)
   })
 })
 
 describe('models', () => {
   it('are those of the catalogue and of the targets, with price and servers', () => {
-    const { models, autoDefault } = router({ a: ['unpriced', 'llama3.1-8b-instruct'] }).models()
-    expect(autoDefault).toBe('llama3.1-8b-instruct')
+    const { models } = routerOf({ served: { a: ['unpriced', SMALL] } }).router.models()
     expect(models.find(({ id }) => id === 'unpriced')).toMatchObject({ price: null, servedBy: ['a'] })
-    expect(models.find(({ id }) => id === 'llama3.1-8b-instruct')).toMatchObject({
-      price: { inputUsd: '1', outputUsd: '2' },
+    expect(models.find(({ id }) => id === SMALL)).toMatchObject({
+      price: { inputUsd: '0.07', outputUsd: '0.07' },
       servedBy: ['a'],
     })
-    expect(models.find(({ id }) => id === 'llama3.1-70b-instruct-fp8')?.servedBy).toEqual([])
+    expect(models.find(({ id }) => id === LARGE)?.servedBy).toEqual([])
   })
 })

@@ -24,7 +24,7 @@ export { PROMPT_TOKENS_BASE, PROMPT_TOKENS_PER_MESSAGE } from './openai/prompt.t
 export interface Sandbox {
   /** `http://127.0.0.1:PORT/v1` */
   readonly baseUrl: string
-  /** Must come as `Authorization: Bearer …` with every request. */
+  /** Must come as `Authorization: Bearer …` with every request; empty where none is asked for. */
   readonly apiKey: string
   readonly account: Account
   /** Changes the behaviour of requests that come from now on. Throws ZodError on a value out of range. */
@@ -47,7 +47,7 @@ export async function startSandbox(options: Partial<SandboxOptions> = {}): Promi
 
   return {
     baseUrl: `http://127.0.0.1:${server.port}/v1`,
-    apiKey,
+    apiKey: apiKey ?? '',
     account: {
       entries: () => account.entries(),
       total: (): NanoUsd => account.total(),

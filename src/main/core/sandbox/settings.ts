@@ -31,6 +31,8 @@ const behaviourSchema = z.strictObject({
       'rates add up to more than 1',
     )
     .default({}),
+  /** Whether a request may ask for a fault of its own; false: only the rates above bring any. */
+  faultsOnRequest: z.boolean().default(true),
 })
 
 const modelSchema = z.strictObject({
@@ -60,9 +62,11 @@ const DEFAULT_MODELS: readonly z.input<typeof modelSchema>[] = [
 const optionsSchema = z.strictObject({
   /** Another seed gives other answers to the same requests. */
   seed: z.string().default('sophia'),
+  /** Null: whoever comes is let in, as an own inference server does it. */
   apiKey: z
     .string()
     .min(1)
+    .nullable()
     .default(() => `sk-sandbox-${randomBytes(16).toString('hex')}`),
   models: z
     .array(modelSchema)
@@ -93,7 +97,7 @@ export interface SandboxModel {
 
 export interface Settings {
   readonly seed: string
-  readonly apiKey: string
+  readonly apiKey: string | null
   readonly models: ReadonlyMap<string, SandboxModel>
   readonly behaviour: SandboxBehaviour
   readonly keptEntries: number

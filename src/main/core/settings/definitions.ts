@@ -23,6 +23,40 @@ export const SETTINGS = {
       'Of the requests that a provider and an own GPU can both serve, where no workload has a share of its own.',
     takes: { type: 'share' },
   },
+  'retry.most': {
+    schema: z.number().int().min(0).max(10),
+    default: 2,
+    group: 'Targets',
+    title: 'Ask the same target again',
+    description:
+      'So often at most, with growing pauses, where no other target is left and the failed attempt certainly did nothing or the target says to come again.',
+    takes: { type: 'number', min: 0, max: 10, unit: 'times', nullMeans: null },
+  },
+  'retry.longestWaitSeconds': {
+    schema: z.number().int().min(0).max(60),
+    default: 5,
+    group: 'Targets',
+    title: 'Longest wait before that',
+    description: 'Where a target asks for a longer one (Retry-After), the caller is told so instead.',
+    takes: { type: 'number', min: 0, max: 60, unit: 'seconds', nullMeans: null },
+  },
+  'breaker.failures': {
+    schema: z.number().int().min(1).max(1_000),
+    default: 10,
+    group: 'Targets',
+    title: 'Leave a target alone after',
+    description:
+      'So many failures in a row open its circuit breaker: its requests go elsewhere at once, and one at a time looks whether it is back.',
+    takes: { type: 'number', min: 1, max: 1_000, unit: 'failures', nullMeans: null },
+  },
+  'breaker.errorPercent': {
+    schema: z.number().int().min(1).max(100),
+    default: 50,
+    group: 'Targets',
+    title: 'Or when so many fail',
+    description: 'This share of its last 50 attempts, once there were 20, opens the breaker as well.',
+    takes: { type: 'number', min: 1, max: 100, unit: 'percent', nullMeans: null },
+  },
   'unpriced.policy': {
     schema: z.enum(['refuse', 'allow']),
     default: 'refuse',

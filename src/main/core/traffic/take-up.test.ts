@@ -69,6 +69,7 @@ async function settled(n: number, attempt: number, target: string, fails: boolea
     tokens: { input: n, cached: 1, output: 2, reasoning: 0 },
     usageSource: 'provider',
     costNanoUsd: nanoUsd(n),
+    maybeBilled: false,
     finishReason: 'stop',
     errorCode: fails ? 'upstream_error' : n % 11 === 0 ? 'client_closed' : null,
     ttftMs: null,

@@ -25,6 +25,7 @@ function attempt(overrides: Partial<Attempt> = {}): Attempt {
     tokens: { input: 5, cached: 2, output: 3, reasoning: 0 },
     usageSource: 'provider',
     costNanoUsd: nanoUsd(10),
+    maybeBilled: false,
     finishReason: 'stop',
     errorCode: null,
     ttftMs: 20,

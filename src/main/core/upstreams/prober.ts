@@ -11,6 +11,8 @@ export interface Prober {
   states(): TargetState[]
   /** What a target served when it last answered, by our names; null until it has. Kept ready: it is asked often. */
   modelsOf(targetId: string): ReadonlySet<string> | null
+  /** Whether its last probe failed. On every request's way. */
+  isDown(targetId: string): boolean
   /** True once every target there was at the start has been probed, whatever came of it; it stays true. */
   allProbed(): boolean
   stop(): Promise<void>
@@ -124,6 +126,7 @@ export function createProber({ targets, connections, now, onChange }: ProberOpti
           : []
       }),
     modelsOf: (targetId) => healths.get(targetId)?.models ?? null,
+    isDown: (targetId) => healths.get(targetId)?.state === 'down',
     // Who asks wants to know whether it has started; a target that is added later does not undo that.
     allProbed: () => (ready ||= [...healths.values()].every(({ state }) => state !== 'unknown')),
     async stop() {

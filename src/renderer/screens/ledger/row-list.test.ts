@@ -25,6 +25,7 @@ const rowOf = (id: number): LedgerRow => ({
   usageSource: 'provider',
   costNanoUsd: nanoUsd(id),
   holdNanoUsd: nanoUsd(id),
+  maybeBilled: false,
   finishReason: 'stop',
   errorCode: null,
   ttftMs: 1,

@@ -19,6 +19,7 @@ const row = (requestId: string): Attempt => ({
   tokens: { input: 1, cached: 0, output: 2, reasoning: 0 },
   usageSource: 'provider',
   costNanoUsd: nanoUsd(210),
+  maybeBilled: false,
   finishReason: 'stop',
   errorCode: null,
   ttftMs: null,

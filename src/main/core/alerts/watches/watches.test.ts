@@ -267,6 +267,7 @@ describe('traffic without a price', () => {
       tokens: { input: 1, cached: 0, output: 1, reasoning: 0 },
       usageSource: 'provider',
       costNanoUsd: nanoUsd(0),
+      maybeBilled: false,
       finishReason: 'stop',
       errorCode: null,
       ttftMs: 1,

@@ -73,6 +73,7 @@ export function startReaderHarness(): ReaderHarness {
         { tokens: tokens.cached, price: price.cachedInput },
         { tokens: tokens.output, price: price.output },
       ),
+      maybeBilled: false,
       finishReason: 'stop',
       errorCode: null,
       ttftMs: 20,

@@ -10,7 +10,7 @@ const READ = `
          a.model_served AS modelServed, a.target, a.reason, a.streamed, a.reserved_at AS reservedAt,
          a.settled_at AS settledAt, a.hold_nano_usd AS holdNanoUsd, a.cost_nano_usd AS costNanoUsd,
          a.input_tokens AS input, a.cached_tokens AS cached, a.output_tokens AS output,
-         a.reasoning_tokens AS reasoning, a.usage_source AS usageSource, a.finish_reason AS finishReason,
+         a.reasoning_tokens AS reasoning, a.usage_source AS usageSource, a.maybe_billed AS maybeBilled, a.finish_reason AS finishReason,
          a.error_code AS errorCode, a.ttft_ms AS ttftMs, coalesce(a.latency_ms, 0) AS latencyMs,
          p.id AS priceId, p.input_nano_usd_per_m AS inputPrice, p.cached_nano_usd_per_m AS cachedPrice,
          p.output_nano_usd_per_m AS outputPrice, p.origin, p.source, p.effective_from AS effectiveFrom
@@ -21,6 +21,7 @@ const usdSchema = z.int().transform((amount) => exactUsd(nanoUsd(amount)))
 /** What has another form in SQLite; all else is checked with the row it becomes. */
 const readSchema = z.looseObject({
   streamed: z.int(),
+  maybeBilled: z.int(),
   input: z.int(),
   cached: z.int(),
   output: z.int(),
@@ -37,6 +38,7 @@ const readSchema = z.looseObject({
 function toRow(read: unknown): LedgerRow {
   const {
     streamed,
+    maybeBilled,
     input,
     cached,
     output,
@@ -53,6 +55,7 @@ function toRow(read: unknown): LedgerRow {
   return ledgerRowSchema.parse({
     ...rest,
     streamed: streamed === 1,
+    maybeBilled: maybeBilled === 1,
     tokens: { input, cached, output, reasoning },
     price: {
       id: priceId,

@@ -37,6 +37,7 @@ const attemptRowSchema = z.object({
   output_tokens: count,
   reasoning_tokens: count,
   usage_source: z.enum(['provider', 'estimated', 'none']),
+  maybe_billed: flagSchema,
   error_code: z.string().nullable(),
 })
 type AttemptRow = z.output<typeof attemptRowSchema>
@@ -88,7 +89,10 @@ export function checkAttempt(
   const due = price ? costDue(row, price) : null
   if (price && due !== row.cost_nano_usd) {
     const asked = due === null ? 'a cost beyond every exact amount' : `${due}`
-    const basis = row.error_code === 'crashed' ? 'its hold' : `its tokens at price ${row.price_id}`
+    const basis =
+      row.error_code === 'crashed' || row.maybe_billed === 1
+        ? 'its hold'
+        : `its tokens at price ${row.price_id}`
     problems.add('cost', `${rowName(row)}: costs ${row.cost_nano_usd} nano-USD, ${basis} come to ${asked}`)
   }
   if (row.cost_nano_usd > row.hold_nano_usd) {
@@ -103,7 +107,7 @@ export function checkAttempt(
 /** What an attempt must have cost, in nano-dollars; null when no exact amount can say it. */
 function costDue(row: AttemptRow, price: PriceRow): NanoUsd | null {
   // Its end is not known: it was settled at its hold, with no tokens.
-  if (row.error_code === 'crashed') return row.hold_nano_usd
+  if (row.error_code === 'crashed' || row.maybe_billed === 1) return row.hold_nano_usd
   try {
     return costOf(
       { tokens: row.input_tokens, price: price.input },

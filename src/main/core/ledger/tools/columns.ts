@@ -46,6 +46,7 @@ const rowSchema = z
     error_code: z.string().nullable(),
     ttft_ms: z.number().nullable(),
     latency_ms: z.number().nullable(),
+    maybe_billed: z.int().transform((flag) => flag === 1),
   })
   // A decimal as text: whoever reads it as a double has chosen to.
   .transform((row) => ({ ...row, cost_usd: exactUsd(nanoUsd(row.cost_nano_usd)) }))
@@ -84,6 +85,7 @@ export const COLUMNS = [
   'error_code',
   'ttft_ms',
   'latency_ms',
+  'maybe_billed',
 ] as const satisfies readonly (keyof ExportRow)[]
 
 /** Reads a row of the export's query. Throws {@link LedgerToolError} when it holds what no ledger of ours writes. */

@@ -51,6 +51,7 @@ describe('export', () => {
         error_code: null,
         ttft_ms: 1.5,
         latency_ms: 20,
+        maybe_billed: false,
       },
     ])
     const csv = await harness.run('export')

@@ -85,6 +85,7 @@ export class ToolsHarness {
         { tokens: 5, price: price.cachedInput },
         { tokens: 7, price: price.output },
       ),
+      maybeBilled: false,
       finishReason: 'stop',
       errorCode: null,
       ttftMs: 1.5,

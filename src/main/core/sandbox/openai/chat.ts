@@ -35,7 +35,7 @@ export function createChat(
     const fault = planFault({
       exchange,
       metadata: request.metadata,
-      rates: behaviour.faults,
+      behaviour,
       digest: answer.digest,
     })
     bill.fault = fault?.name ?? null

@@ -5,7 +5,8 @@ import type { Tokenizer } from '../../tokens/tokens.ts'
 
 export interface ApiSetup {
   readonly seed: string
-  readonly apiKey: string
+  /** Null: nobody is asked for one. */
+  readonly apiKey: string | null
   readonly models: ReadonlyMap<string, SandboxModel>
   readonly tokenizer: Tokenizer
   readonly account: AccountBook

@@ -45,7 +45,7 @@ export function createEmbeddings(
     const model = models.get(request.model)
     if (!model) throw modelNotFound(request.model)
     const digest = digestOf(JSON.stringify([seed, request.model, request.input]))
-    const fault = planFault({ exchange, metadata: request.metadata, rates: behaviour.faults, digest })
+    const fault = planFault({ exchange, metadata: request.metadata, behaviour, digest })
     bill.fault = fault?.name ?? null
     refuse(fault, false)
     if (fault?.name === 'garbage') {

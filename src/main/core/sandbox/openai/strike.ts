@@ -1,7 +1,8 @@
 /** Faults as they strike an OpenAI endpoint before there is an answer. */
 import type { AccountBook, Bill } from '../account.ts'
 import type { Exchange } from '../exchange.ts'
-import { drawFault, FAULT_NAMES, parseFault, type Fault, type FaultRates } from '../faults.ts'
+import { drawFault, FAULT_NAMES, parseFault, type Fault } from '../faults.ts'
+import type { SandboxBehaviour } from '../settings.ts'
 import { createRecent } from '../../recent.ts'
 import { invalidRequest, overloaded, rateLimited, serverError, wrongKey } from './errors.ts'
 import { sendHtml } from './send.ts'
@@ -12,7 +13,7 @@ export interface FaultSource {
   readonly exchange: Exchange
   /** The body's `metadata`, which survives a gateway that does not forward headers. */
   readonly metadata: Readonly<Record<string, unknown>> | null | undefined
-  readonly rates: FaultRates
+  readonly behaviour: Pick<SandboxBehaviour, 'faults' | 'faultsOnRequest'>
   /** Names the request's content. */
   readonly digest: string
 }
@@ -22,12 +23,12 @@ export type FaultPlan = (source: FaultSource) => Fault | null
 
 export function createFaultPlan(): FaultPlan {
   const attempts = createRecent<number>(REMEMBERED_CONTENTS)
-  return ({ exchange, metadata, rates, digest }) => {
+  return ({ exchange, metadata, behaviour, digest }) => {
     const asked = exchange.header('x-sandbox-fault') ?? metadata?.['sandbox_fault'] ?? null
-    if (asked !== null) return readFault(asked)
+    if (asked !== null && behaviour.faultsOnRequest) return readFault(asked)
     const attempt = (attempts.get(digest) ?? 0) + 1
     attempts.set(digest, attempt)
-    return drawFault(rates, digest, attempt)
+    return drawFault(behaviour.faults, digest, attempt)
   }
 }
 

@@ -1,0 +1,196 @@
+/**
+ * A circuit breaker per target: a target that fails again and again is left alone for a while, so that its requests
+ * go elsewhere at once instead of waiting for it. One request is then let through to see; all others follow only when
+ * that one went well, so a target that comes back is not run over.
+ */
+
+export type BreakerState =
+  | { readonly state: 'closed' }
+  /** Nothing is sent before `until` (ms since the epoch). */
+  | { readonly state: 'open'; readonly until: number }
+  /** One request is on its way to see. */
+  | { readonly state: 'half_open' }
+
+export interface BreakerReport {
+  readonly breaker: BreakerState
+  readonly consecutiveFailures: number
+  /** Of the last attempts, at most as many as are looked at; null without any. */
+  readonly errorRate: number | null
+  /** When it opened last; null: never since the console started. */
+  readonly openedAt: number | null
+}
+
+/** What to do with an attempt's end. */
+export type Verdict =
+  | { readonly kind: 'succeeded' }
+  /**
+   * The target's fault; `waitMs` is what it asked for (Retry-After). A request that is tried at it again counts once:
+   * `isRepeat` is true for its further attempts.
+   */
+  | { readonly kind: 'failed'; readonly waitMs: number | null; readonly isRepeat: boolean }
+  /** It says nothing of the target: its caller left, or the console is stopping. */
+  | { readonly kind: 'unknown' }
+
+/** Leave to send one attempt; its end must be told once. */
+export interface Pass {
+  end(verdict: Verdict): void
+}
+
+export interface Breakers {
+  /** Whether an attempt would be let through now. */
+  admits(targetId: string): boolean
+  /** Leave to send, or null. */
+  enter(targetId: string): Pass | null
+  /** When the target may be asked again; null where it may be now. */
+  opensAt(targetId: string): number | null
+  report(targetId: string): BreakerReport
+}
+
+export interface BreakerLimits {
+  /** So many failures in a row open it. */
+  readonly failuresInRow: number
+  /** Or this share of the last attempts, 0 to 1. */
+  readonly errorRate: number
+}
+
+/** How many of the last attempts are looked at, and how many it takes to speak of a rate. */
+const WINDOW = 50
+const FEWEST_FOR_RATE = 20
+/** The first pause; each one after a failed look is twice as long. */
+const FIRST_PAUSE_MS = 2_000
+const LONGEST_PAUSE_MS = 60_000
+/** A pause that a target asks for is honoured up to here. */
+const LONGEST_ASKED_MS = 600_000
+
+interface Breaker {
+  state: BreakerState
+  inRow: number
+  /** The last attempts, true for a failure; written round and round. */
+  readonly last: boolean[]
+  next: number
+  failures: number
+  pauseMs: number
+  openedAt: number | null
+}
+
+export function createBreakers(options: {
+  readonly now: () => number
+  readonly limits: () => BreakerLimits
+  /** A breaker changed its state. */
+  readonly onChange: (targetId: string) => void
+}): Breakers {
+  const { now, limits, onChange } = options
+  const breakers = new Map<string, Breaker>()
+
+  function breakerOf(id: string): Breaker {
+    const known = breakers.get(id)
+    if (known) return known
+    const fresh: Breaker = {
+      state: { state: 'closed' },
+      inRow: 0,
+      last: [],
+      next: 0,
+      failures: 0,
+      pauseMs: FIRST_PAUSE_MS,
+      openedAt: null,
+    }
+    breakers.set(id, fresh)
+    return fresh
+  }
+
+  function note(breaker: Breaker, failed: boolean): void {
+    if (breaker.last[breaker.next] === true) breaker.failures -= 1
+    breaker.last[breaker.next] = failed
+    breaker.next = (breaker.next + 1) % WINDOW
+    if (failed) breaker.failures += 1
+    breaker.inRow = failed ? breaker.inRow + 1 : 0
+  }
+
+  function isTooBad({ inRow, failures, last }: Breaker): boolean {
+    const { failuresInRow, errorRate } = limits()
+    return inRow >= failuresInRow || (last.length >= FEWEST_FOR_RATE && failures / last.length >= errorRate)
+  }
+
+  function open(id: string, breaker: Breaker, pauseMs: number): void {
+    const { state } = breaker
+    const until = now() + pauseMs
+    // What was under way when it opened fails too, with a deadline of its own: the longer one wins.
+    breaker.state = { state: 'open', until: state.state === 'open' ? Math.max(state.until, until) : until }
+    if (state.state !== 'open') breaker.openedAt = now()
+    onChange(id)
+  }
+
+  function close(id: string, breaker: Breaker): void {
+    Object.assign(breaker, {
+      state: { state: 'closed' },
+      inRow: 0,
+      next: 0,
+      failures: 0,
+      pauseMs: FIRST_PAUSE_MS,
+    })
+    breaker.last.length = 0
+    onChange(id)
+  }
+
+  function end(id: string, breaker: Breaker, isProbe: boolean, verdict: Verdict): void {
+    if (verdict.kind === 'unknown') {
+      // Nothing was learned: the next request is let through instead.
+      if (isProbe) breaker.state = { state: 'open', until: now() }
+      return
+    }
+    const failed = verdict.kind === 'failed'
+    if (!failed || !verdict.isRepeat || isProbe) note(breaker, failed)
+    if (isProbe && !failed) {
+      close(id, breaker)
+      return
+    }
+    if (!failed) return
+    const askedMs = Math.min(verdict.waitMs ?? 0, LONGEST_ASKED_MS)
+    if (isProbe) {
+      breaker.pauseMs = Math.min(breaker.pauseMs * 2, LONGEST_PAUSE_MS)
+      open(id, breaker, Math.max(breaker.pauseMs, askedMs))
+    } else if (breaker.state.state === 'open') {
+      open(id, breaker, askedMs)
+    } else if (breaker.state.state === 'closed' && isTooBad(breaker)) {
+      open(id, breaker, Math.max(breaker.pauseMs, askedMs))
+    }
+  }
+
+  const admits = ({ state }: Breaker): boolean =>
+    state.state === 'closed' || (state.state === 'open' && state.until <= now())
+
+  return {
+    admits: (id) => admits(breakerOf(id)),
+    enter(id) {
+      const breaker = breakerOf(id)
+      if (!admits(breaker)) return null
+      const isProbe = breaker.state.state === 'open'
+      if (isProbe) {
+        breaker.state = { state: 'half_open' }
+        onChange(id)
+      }
+      let isOver = false
+      return {
+        end(verdict) {
+          if (isOver) return
+          isOver = true
+          end(id, breaker, isProbe, verdict)
+        },
+      }
+    },
+    opensAt(id) {
+      const { state } = breakerOf(id)
+      if (state.state === 'closed') return null
+      return state.state === 'open' ? state.until : now()
+    },
+    report(id) {
+      const { state, inRow, last, failures, openedAt } = breakerOf(id)
+      return {
+        breaker: state,
+        consecutiveFailures: inRow,
+        errorRate: last.length === 0 ? null : failures / last.length,
+        openedAt,
+      }
+    },
+  }
+}

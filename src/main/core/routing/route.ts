@@ -1,0 +1,150 @@
+/** Step 3, route: which targets may be asked for a model, in which order, and why the first one is the first. */
+import { Refusal } from '../../../shared/errors.ts'
+import type { Target } from '../upstreams/upstreams.ts'
+import type { Sessions } from './sessions.ts'
+import type { Dealer, Side, WeightedDealer } from './split.ts'
+
+/** A target of a route, and the words that a row of it carries. */
+export interface Hop {
+  readonly target: Target
+  /** Why it is at its place; empty where there was nothing to decide. ASCII: it goes into a response header. */
+  readonly why: string
+}
+
+/** At least one target, the first choice first. */
+export type Route = readonly [Hop, ...Hop[]]
+
+/** What somebody has forced, and what is paused. */
+export interface Forced {
+  readonly force: {
+    readonly kind: Side
+    readonly whenDown: 'fail' | 'fall_back'
+    readonly id: number
+  } | null
+  /** Ids of targets. */
+  readonly paused: ReadonlySet<string>
+}
+
+export const NOTHING_FORCED: Forced = { force: null, paused: new Set() }
+
+export interface RouteQuestion {
+  readonly model: string
+  readonly workload: string | null
+  readonly session: string | null
+  /** Serverless's share of the workload's requests, 0 to 1. */
+  readonly share: number
+}
+
+interface Parts {
+  readonly dealer: Dealer
+  readonly serverless: WeightedDealer
+  readonly gpu: WeightedDealer
+  readonly sessions: Sessions
+  /** Whether a target can be expected to answer now: its probe has not found it down, its breaker lets through. */
+  readonly isUp: (target: Target) => boolean
+}
+
+/** @param candidates the targets that serve the model. Throws `no_target_available`. */
+export function routeOf(
+  parts: Parts,
+  question: RouteQuestion,
+  candidates: readonly Target[],
+  { force, paused }: Forced,
+): Route {
+  const allowed = paused.size === 0 ? candidates : candidates.filter(({ id }) => !paused.has(id))
+  const [only] = allowed
+  if (!only) throw none(question.model, candidates.length > 0)
+  // By far the most consoles have one target for a model, and nothing to decide.
+  if (allowed.length === 1 && force === null) return [{ target: only, why: '' }]
+  const sides = {
+    serverless: allowed.filter(({ kind }) => kind === 'serverless'),
+    gpu: allowed.filter(({ kind }) => kind === 'gpu'),
+  }
+  return force ? forcedRoute(parts, question, sides, force) : dealtRoute(parts, question, sides)
+}
+
+type Sides = Readonly<Record<Side, readonly Target[]>>
+
+const other = (side: Side): Side => (side === 'serverless' ? 'gpu' : 'serverless')
+
+/** Those that are up, the one whose turn it is first; those that are down come last, if nobody else is left. */
+function dealtRoute(parts: Parts, question: RouteQuestion, sides: Sides): Route {
+  const up = { serverless: sides.serverless.filter(parts.isUp), gpu: sides.gpu.filter(parts.isUp) }
+  const { side, why, pinned } = choose(parts, question, up)
+  const first = pinned ?? turnOf(parts, side, up[side])
+  const all = [...sides[side], ...sides[other(side)]]
+  const ranked = [...all.filter(parts.isUp), ...all.filter((target) => !parts.isUp(target))]
+  const [head, ...others] = first ? [first, ...ranked.filter((target) => target !== first)] : ranked
+  if (!head) throw none(question.model, false)
+  if (question.session !== null) parts.sessions.remember(question.workload, question.session, head.id)
+  return [{ target: head, why }, ...others.map((target) => ({ target, why: '' }))]
+}
+
+/** The forced side, up or down; the other one after it, or before it where it is down, if the override allows that. */
+function forcedRoute(
+  parts: Parts,
+  { model }: RouteQuestion,
+  sides: Sides,
+  force: NonNullable<Forced['force']>,
+): Route {
+  const why = `override ${force.id}: ${force.kind} forced`
+  const up = sides[force.kind].filter(parts.isUp)
+  const first = turnOf(parts, force.kind, up)
+  const own = [...up, ...sides[force.kind].filter((target) => !up.includes(target))]
+  const forced = (first ? [first, ...own.filter((target) => target !== first)] : own).map((target) => ({
+    target,
+    why,
+  }))
+  const rest = sides[other(force.kind)]
+    .filter(parts.isUp)
+    .map((target) => ({ target, why: `${why}, but down` }))
+  const [head, ...others] =
+    force.whenDown === 'fail' ? forced : first ? [...forced, ...rest] : [...rest, ...forced]
+  if (!head) throw forcedAway(model, force)
+  return [head, ...others]
+}
+
+interface Chosen {
+  readonly side: Side
+  readonly why: string
+  /** The target that the session stays on. */
+  readonly pinned: Target | null
+}
+
+/** The side of the first choice. The split counts only what both sides can serve, and sessions with it. */
+function choose({ dealer, sessions }: Parts, question: RouteQuestion, up: Sides): Chosen {
+  const { workload, session, share } = question
+  const both = up.serverless.length > 0 && up.gpu.length > 0
+  const id = session === null ? null : sessions.targetOf(workload, session)
+  const known = id === null ? undefined : [...up.serverless, ...up.gpu].find((target) => target.id === id)
+  // All and nothing are promises: there a session moves.
+  const mayStay = known && (!both || (share > 0 && share < 1))
+  if (mayStay) {
+    if (both) dealer.count(workload, share, known.kind)
+    return { side: known.kind, why: `session stays on ${known.kind}`, pinned: known }
+  }
+  if (!both) return { side: up.gpu.length > 0 ? 'gpu' : 'serverless', why: '', pinned: null }
+  const side = dealer.deal(workload, share)
+  const percent = Math.round(share * 1_000) / 10
+  return { side, why: `split ${percent} % serverless: ${side}`, pinned: null }
+}
+
+/** Whose turn it is among those that are up; null where none is. */
+function turnOf(parts: Parts, side: Side, [first, ...others]: readonly Target[]): Target | null {
+  return first ? parts[side].deal([first, ...others]) : null
+}
+
+function none(model: string, isPaused: boolean): Refusal {
+  const why = isPaused
+    ? 'every target that serves it is paused by hand. Revert a pause in the console'
+    : 'no target serves it now. GET /v1/models lists what is served'
+  return new Refusal('no_target_available', `The model "${model}" is known, but ${why}.`)
+}
+
+function forcedAway(model: string, { kind, id }: NonNullable<Forced['force']>): Refusal {
+  const side = kind === 'gpu' ? 'GPU endpoint' : 'serverless provider'
+  return new Refusal(
+    'no_target_available',
+    `Override ${id} forces ${kind}, and no ${side} serves the model "${model}". Revert it in the console, or let it fall back.`,
+  )
+}
