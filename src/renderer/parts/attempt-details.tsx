@@ -8,6 +8,7 @@ import { certaintyInWords, isEstimated, isMeasured, outcomeOf } from '../ui/outc
 import { StateWord } from '../ui/state-word.tsx'
 import { CostLines } from './cost-lines.tsx'
 import { Field, Group } from './fields.tsx'
+import { OtherModels } from './other-models.tsx'
 import styles from './attempt-details.module.css'
 
 interface AttemptDetailsProps {
@@ -23,6 +24,7 @@ export function AttemptDetails({ attempt, row, timezone }: AttemptDetailsProps) 
     <>
       <Cost attempt={attempt} />
       <CostLines attempt={attempt} row={row} timezone={timezone} />
+      <OtherModels attempt={attempt} />
       <Group title="Route">
         <Field name="Asked for">{attempt.modelAsked}</Field>
         <Field name="Served by">{attempt.modelServed}</Field>

@@ -11,7 +11,7 @@ export function Group({ title, children }: { readonly title: string; readonly ch
   )
 }
 
-export function Field({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+export function Field({ name, children }: { readonly name: ReactNode; readonly children: ReactNode }) {
   return (
     <div className={styles.field}>
       <dt>{name}</dt>

@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react'
 import type { Attempt } from '../../../shared/contract/requests.ts'
+import { comparedInWords } from '../../parts/other-models-words.ts'
+import { useOtherModels } from '../../parts/use-other-models.ts'
 import { formatCount, formatDuration, formatTokens } from '../../ui/format.ts'
 import { ESTIMATED, Money } from '../../ui/money.tsx'
 import { isEstimated, isMeasured } from '../../ui/outcome.ts'
@@ -18,7 +20,23 @@ export function Receipt({ answer }: { readonly answer: Answer }) {
           <b>{way.model}</b> on <b>{way.target}</b>, {way.reason}
         </p>
       )}
+      {receipt !== null && <WithAnother receipt={receipt} />}
     </div>
+  )
+}
+
+/** What the router's choice saved, or what it was worth. */
+function WithAnother({ receipt }: { readonly receipt: Attempt }) {
+  const other = useOtherModels(receipt)
+  if (other === null) return null
+  return (
+    <ul className={styles.others} data-testid="other-models">
+      {other.models.map(({ model, costNanoUsd }) => (
+        <li key={model}>
+          {model} would have cost <Money amount={costNanoUsd} />, {comparedInWords(costNanoUsd, other.paid)}
+        </li>
+      ))}
+    </ul>
   )
 }
 

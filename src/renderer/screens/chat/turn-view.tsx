@@ -10,6 +10,7 @@ import type { Answer, Turn } from './conversation.ts'
 import { Markdown } from './markdown.tsx'
 import { Receipt } from './receipt.tsx'
 import { RefusalNote } from './refusal-note.tsx'
+import { Thumbs } from './thumbs.tsx'
 import styles from './turn.module.css'
 
 /** One question and its answer, with what the answer cost. */
@@ -33,7 +34,7 @@ export const TurnView = memo(function TurnView({
         {!isRunning(answer) && answer.phase !== 'refused' && (
           <div className={styles.foot}>
             <Receipt answer={answer} />
-            <Actions text={answer.text} last={last} />
+            <Actions answer={answer} last={last} />
           </div>
         )}
       </div>
@@ -72,13 +73,15 @@ function TryAgain() {
   )
 }
 
-function Actions({ text, last }: { readonly text: string; readonly last: boolean }) {
+function Actions({ answer, last }: { readonly answer: Answer; readonly last: boolean }) {
+  const { text, receipt } = answer
   const client = useClient()
   const regenerate = useChatStore((chat) => chat.regenerate)
   const [state, copy] = useClipboard()
   const CopyIcon = state === 'copied' ? CopyCheck : Copy
   return (
     <div className={styles.actions}>
+      {text !== '' && receipt !== null && <Thumbs requestId={receipt.requestId} />}
       {text !== '' && (
         <IconButton
           small
