@@ -183,7 +183,9 @@ test('a key with a limit of its own is held to it, and the key of the environmen
   running,
 }) => {
   await openSection(page, 'Client keys')
-  await expect(page.getByRole('row', { name: /SOPHIA_GATEWAY_KEY/ }).getByRole('button')).toHaveCount(0)
+  const ours = page.getByRole('row', { name: /SOPHIA_GATEWAY_KEY/ })
+  await expect(ours.getByRole('button', { name: 'Edit' })).toHaveCount(1)
+  await expect(ours.getByRole('button', { name: 'Revoke' })).toHaveCount(0)
   await page.getByRole('button', { name: 'Create key' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Name').fill('tight')

@@ -1,6 +1,7 @@
 /** Workloads: named kinds of traffic, and the policy that each is treated by. */
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
+import { WORKLOAD_NAME, WORKLOAD_NAME_RULE } from '../workload-name.ts'
 import { instantSchema, nanoUsdSchema } from './common.ts'
 
 export const COST_PRIORITIES = ['low_cost', 'balanced', 'performance'] as const
@@ -25,9 +26,7 @@ export const workloadPolicySchema = z.object({
 export const ownPolicySchema = workloadPolicySchema.partial()
 
 /** As the gateway takes it in `x-sophia-workload` and `metadata.workload`. */
-export const workloadNameSchema = z
-  .string()
-  .regex(/^[\w.:@/-]{1,128}$/, 'must be at most 128 letters, digits or . _ : @ / -')
+export const workloadNameSchema = z.string().regex(WORKLOAD_NAME, WORKLOAD_NAME_RULE)
 
 /** What a workload did in a span, by rollups. */
 const activitySchema = z.object({

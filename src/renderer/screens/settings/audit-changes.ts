@@ -1,6 +1,7 @@
 /** What an entry of the audit log changed, member by member, before and after. */
 import type { AuditEntry } from '../../../shared/contract/audit.ts'
 import { exactUsd, nanoUsd } from '../../../shared/money.ts'
+import { POLICY_NAMES, loggedPolicyInWords } from '../../parts/workloads/policy-words.ts'
 import { NONE, formatCount, formatInstant } from '../../ui/format.ts'
 import { settingInWords, settingOf } from './audit-words.ts'
 import type { AuditNames } from './audit-words.ts'
@@ -39,6 +40,11 @@ const NAMES: Readonly<Record<string, string>> = {
   bytes: 'Size',
   oldestAt: 'Oldest of',
   kept: 'What was there',
+  workload: 'Workload',
+  maxInFlight: 'Requests at once',
+  requestsPerMinute: 'Requests a minute',
+  tokensPerMinute: 'Tokens a minute',
+  ...POLICY_NAMES,
 }
 
 const INSTANTS = ['until', 'effectiveFrom', 'oldestAt']
@@ -52,13 +58,16 @@ export function changesOf(
   const { before, after } = entry
   const members = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
   const isSetting = entry.action.startsWith('setting.')
+  const isPolicy = entry.action.startsWith('workload.')
   const { setting } = settingOf(entry.subject, names)
   const words = (state: AuditEntry['before'], member: string): string | null => {
     if (isSetting && state === null) return 'the default'
     const value = state?.[member]
-    if (value === undefined) return null
+    if (value === undefined) return isPolicy && state !== null ? 'as the default policy' : null
     const own = isSetting && setting !== null ? settingInWords(setting, value) : null
-    return own ?? loggedInWords(member, value, timezone)
+    return (
+      own ?? (isPolicy ? loggedPolicyInWords(member, value) : null) ?? loggedInWords(member, value, timezone)
+    )
   }
   return members
     .map((member) => ({

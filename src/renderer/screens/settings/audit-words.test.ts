@@ -49,6 +49,9 @@ test.each([
     'Set the limit of daily',
   ],
   [{ action: 'key.revoke', subject: 'key_1', before: { name: 'batch' } }, 'Revoked the key batch'],
+  [{ action: 'key.edit', subject: 'key_1', before: { name: 'batch' } }, 'Edited the key batch'],
+  [{ action: 'workload.edit', subject: 'search' }, 'Set the policy of search'],
+  [{ action: 'workload.edit', subject: '(default)' }, 'Set the default policy'],
   [{ action: 'price.set', subject: 'gpt-4o' }, 'Set the price of gpt-4o'],
   [
     { action: 'setting.set', subject: 'bodies.retentionDays', after: { value: 14 } },
@@ -79,4 +82,19 @@ test('amounts are told exactly, and what stayed as it was is not', () => {
 test('a setting that was never set had its default', () => {
   const told = { action: 'setting.set', subject: 'bodies.retentionDays', before: null, after: { value: 14 } }
   expect(changesOf(told, NAMES, 'UTC')).toEqual([{ name: 'Value', before: 'the default', after: '14 days' }])
+})
+
+test('a policy is told member by member, and what it leaves to the default policy as such', () => {
+  const policy = {
+    ...entry,
+    action: 'workload.edit',
+    subject: 'search',
+    before: { costPriority: 'low_cost', allowedModels: ['small', 'large'] },
+    after: { costPriority: 'performance', serverlessShare: 0.333, allowedModels: null },
+  }
+  expect(changesOf(policy, NAMES, 'UTC')).toEqual([
+    { name: 'Cost priority', before: 'Low cost', after: 'Performance' },
+    { name: 'Models', before: 'small, large', after: 'Every model' },
+    { name: 'Share for serverless', before: 'as the default policy', after: '33.3 %' },
+  ])
 })

@@ -14,6 +14,7 @@ export interface AuditNames {
 export const AUDIT_KINDS = [
   { kind: 'budget', title: 'Budgets' },
   { kind: 'key', title: 'Client keys' },
+  { kind: 'workload', title: 'Workloads' },
   { kind: 'price', title: 'Prices' },
   { kind: 'setting', title: 'Settings' },
   { kind: 'alerts', title: 'Alerts' },
@@ -34,6 +35,9 @@ const textOf = (value: unknown): string | null => (typeof value === 'string' && 
 
 const SINKS: Readonly<Record<string, string>> = { slack: 'Slack', webhook: 'the webhook' }
 
+/** As the log names the policy of what has none of its own. */
+const DEFAULT_POLICY = '(default)'
+
 type Told = Pick<AuditEntry, 'actor' | 'action' | 'subject' | 'before' | 'after'>
 
 /** "Raised the limit of daily"; an action without words of its own is named as the log has it. */
@@ -50,8 +54,18 @@ export function deedInWords({ actor, action, subject, before, after }: Told, nam
       return `Archived the budget ${name}`
     case 'key.create':
       return `Created the key ${name}`
+    case 'key.edit':
+      return `Edited the key ${name}`
     case 'key.revoke':
       return `Revoked the key ${name}`
+    case 'workload.create':
+      return `Created the workload ${subject}`
+    case 'workload.edit':
+      return subject === DEFAULT_POLICY ? 'Set the default policy' : `Set the policy of ${subject}`
+    case 'workload.review':
+      return `Reviewed the workload ${subject}`
+    case 'workload.remove':
+      return `Removed the workload ${subject}`
     case 'price.set':
       return `Set the price of ${subject}`
     case 'price.import':

@@ -8,6 +8,8 @@ import { Select } from '../../ui/select.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
 import { FormDialog } from './form-dialog.tsx'
+import { KeyTermsFields } from './key-terms-fields.tsx'
+import { NO_TERMS, termsOf } from './key-terms.ts'
 import { NewKey } from './new-key.tsx'
 import styles from './keys.module.css'
 
@@ -29,14 +31,16 @@ export function CreateKey({ onClose, onCreated }: CreateKeyProps) {
   const [limited, setLimited] = useState(false)
   const [limit, setLimit] = useState('')
   const [period, setPeriod] = useState<BudgetPeriod>('month')
+  const [entries, setEntries] = useState(NO_TERMS)
   const [made, setMade] = useState<string | null>(null)
   const amount = readUsd(limit)
+  const terms = termsOf(entries)
 
   const create = (): void =>
     act.run(
       (client, options) => {
         const budget = limited && amount !== null ? { limitUsd: exactUsd(amount), period } : null
-        return client.keys.create({ name: name.trim(), budget }, options)
+        return client.keys.create({ name: name.trim(), budget, terms: terms ?? undefined }, options)
       },
       ({ key, keys }) => {
         setMade(key)
@@ -48,7 +52,7 @@ export function CreateKey({ onClose, onCreated }: CreateKeyProps) {
     <FormDialog
       title="Create a client key"
       verb="Create key"
-      ready={name.trim() !== '' && (!limited || amount !== null)}
+      ready={name.trim() !== '' && terms !== null && (!limited || amount !== null)}
       act={act}
       onSubmit={create}
       onClose={onClose}
@@ -60,6 +64,7 @@ export function CreateKey({ onClose, onCreated }: CreateKeyProps) {
         maxLength={76}
         onValueChange={setName}
       />
+      <KeyTermsFields entries={entries} onChange={setEntries} />
       <Switch
         label="Limit what it may spend"
         hint="A hard limit: what does not fit is refused before it is sent."
