@@ -30,7 +30,10 @@ describe('auto', () => {
   })
 
   it('follows the workload’s policy where the caller says nothing, and the caller where it does', () => {
-    const world = { served: { t: ALL }, policy: { costPriority: 'performance', allowedModels: null } } as const
+    const world = {
+      served: { t: ALL },
+      policy: { costPriority: 'performance', allowedModels: null },
+    } as const
     expect(pickOf(world, auto(HARD)).model).toBe(LARGE)
     expect(pickOf(world, auto(HARD, { priority: 'low_cost' })).model).toBe(SMALL)
   })
