@@ -159,6 +159,8 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     ledger,
     // A target that is gone left its rows: the endpoints' ids tell them apart.
     kindOf: (id) => targets.find(id)?.kind ?? (id.startsWith('gpu:') ? 'gpu' : 'serverless'),
+    usualShareOf: (workload) =>
+      workloads.policyOf(workload).serverlessShare ?? settings.get('routing.serverlessRatio'),
     now,
     onTrouble: (error) => log.error({ err: error }, 'a rollout could not be judged'),
   })

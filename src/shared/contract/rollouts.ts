@@ -92,12 +92,13 @@ export const rolloutEventSchema = z.object({
     'ended',
     'advance_changed',
   ]),
-  /** Index of the stage that it is in from then on. */
+  /** Index of the stage that it was in until then, and of the one that it is in from then on. */
+  from: z.number().int(),
   stage: z.number().int(),
   author: z.enum(['console', 'gate']),
   /** What a gate decided by, or what whoever did it says; null: nothing. */
   reason: z.string().nullable(),
-  /** The stage that was left or judged, as it stood; null where nothing was measured. */
+  /** Of the stage that it was in; null where nothing was measured. */
   figures: figuresSchema.nullable(),
   checks: z.array(checkSchema),
 })
@@ -141,6 +142,13 @@ export const templateSchema = z.object({
   stages: z.array(stageSchema),
 })
 
+const previewSchema = z.object({
+  gpu: baselineSchema,
+  any: baselineSchema,
+  /** Of the workload's policy, or of the split of all requests. */
+  usualShare: shareSchema,
+})
+
 export const rolloutDraftSchema = z.object({
   workload: z.string().max(128),
   name: z.string().trim().min(1).max(80),
@@ -161,6 +169,7 @@ export type RolloutEvent = z.output<typeof rolloutEventSchema>
 export type Rollout = z.output<typeof rolloutSchema>
 export type RolloutTemplate = z.output<typeof templateSchema>
 export type RolloutDraft = z.output<typeof rolloutDraftSchema>
+export type RolloutPreview = z.output<typeof previewSchema>
 export type RolloutAdvance = z.output<typeof advanceSchema>
 
 /** What was asked for cannot be; the message says why and what to do. */
@@ -176,10 +185,10 @@ export const rollouts = {
   /** Those that decide a share, then the newest twenty of those that did; each newest first. */
   watch: oc.output(eventIterator(snapshotOf(z.object({ rollouts: z.array(rolloutSchema) })))),
   templates: oc.output(z.object({ templates: z.array(templateSchema) })),
-  /** What the baseline would be, from either source. */
+  /** What the baseline would be, from either source, and where the workload stands without a rollout. */
   preview: oc
     .input(rolloutDraftSchema.shape.baseline.pick({ hours: true }).extend({ workload: z.string().max(128) }))
-    .output(z.object({ gpu: baselineSchema, any: baselineSchema })),
+    .output(previewSchema),
   /** Takes the baseline and enters the first stage. Ends what decided the workload's share after its own end. */
   start: oc.errors(REFUSED).input(rolloutDraftSchema).output(doneSchema),
   /**

@@ -14,6 +14,8 @@ const SHOWN_ENDED = 20
 export interface RolloutParts {
   readonly ledger: Pick<Ledger, 'rollouts' | 'audit' | 'change' | 'reader'>
   readonly kindOf: KindOf
+  /** The share to serverless of a workload that no rollout decides. */
+  readonly usualShareOf: (workload: string | null) => number
   readonly now: () => number
   /** A decision could not be written, or the figures of a stage not be read. */
   readonly onTrouble: (error: unknown) => void

@@ -1,10 +1,10 @@
 /** What somebody does to rollouts by hand. */
 import type {
-  Baseline,
   Rollout,
   RolloutAdvance,
   RolloutDraft,
   RolloutEvent,
+  RolloutPreview,
   RolloutTemplate,
 } from '../../../shared/contract/rollouts.ts'
 import type { Live } from '../live/live.ts'
@@ -20,10 +20,7 @@ import { waitWords } from './words.ts'
 export interface RolloutDesk {
   readonly live: Live<{ readonly rollouts: Rollout[] }>
   templates(): readonly RolloutTemplate[]
-  preview(query: {
-    readonly workload: string
-    readonly hours: number
-  }): Promise<Readonly<Record<Baseline['of'], Baseline>>>
+  preview(query: { readonly workload: string; readonly hours: number }): Promise<RolloutPreview>
   start(draft: RolloutDraft): Promise<Rollout>
   /** `stage` is the one that is left; without a reason only where its gate lets it through. */
   advance(id: number, stage: number, reason: string | null): Rollout
@@ -37,7 +34,7 @@ export interface RolloutDesk {
   history(id: number): RolloutEvent[]
 }
 
-export function createDesk({ ledger, kindOf, now }: RolloutParts, book: Book): RolloutDesk {
+export function createDesk({ ledger, kindOf, usualShareOf, now }: RolloutParts, book: Book): RolloutDesk {
   const { reader, rollouts: store } = ledger
   const by = { author: 'console', reason: null } as const
 
@@ -72,7 +69,10 @@ export function createDesk({ ledger, kindOf, now }: RolloutParts, book: Book): R
   return {
     live: book.live,
     templates: () => TEMPLATES,
-    preview: (query) => readBaselines(reader, kindOf, { ...query, now: now() }),
+    preview: async (query) => ({
+      ...(await readBaselines(reader, kindOf, { ...query, now: now() })),
+      usualShare: usualShareOf(query.workload === '' ? null : query.workload),
+    }),
     async start({ baseline: { of, hours }, ...terms }) {
       const { workload, stages } = terms
       mustMakeSense(stages)

@@ -37,6 +37,7 @@ export function write(
   ledger.rollouts.addEvent(record.id, {
     at,
     event,
+    from: record.stage,
     stage: next.stage,
     author,
     reason,
@@ -72,7 +73,14 @@ export function enterStart(
   const draft = { ...terms, ...begun }
   const record = { ...draft, id: ledger.rollouts.add(draft) }
   const nothing = { reason: null, figures: null, checks: [] }
-  ledger.rollouts.addEvent(record.id, { at, event: 'started', stage: 0, author: 'console', ...nothing })
+  ledger.rollouts.addEvent(record.id, {
+    at,
+    event: 'started',
+    from: 0,
+    stage: 0,
+    author: 'console',
+    ...nothing,
+  })
   ledger.audit.add({
     at,
     actor: 'console',

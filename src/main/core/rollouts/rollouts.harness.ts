@@ -58,6 +58,7 @@ export async function startBench(
   const rollouts = createRollouts({
     ledger: trialsIn ? { ...ledger, reader: { ...ledger.reader, trials: trialsIn(dataDir) } } : ledger,
     kindOf: (id) => (id.startsWith('gpu:') ? 'gpu' : 'serverless'),
+    usualShareOf: () => 0.8,
     now: () => clock,
     onTrouble,
   })

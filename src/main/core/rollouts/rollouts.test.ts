@@ -78,9 +78,10 @@ describe('a breach', () => {
     expect(last).toMatchObject({
       event: 'rolled_back',
       author: 'gate',
+      from: 3,
       stage: 0,
       reason:
-        'The error rate is 100 % after 3 requests, over the 20 % allowed, which no 10 requests could make good.',
+        '3 of 3 requests failed (100 %), over the 20 % allowed, even if the rest of the first 10 goes well.',
       figures: { requests: 3, errors: 3, errorRate: 1 },
       checks: [{ metric: 'errorRate', verdict: 'breached', limit: 0.2, value: 1, have: 3, need: 10 }],
     })

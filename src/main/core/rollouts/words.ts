@@ -19,19 +19,29 @@ const AMOUNTS: Readonly<Record<GateMetric, (value: number) => string>> = {
 
 const decimal = (value: number): string => String(Number(value.toFixed(2)))
 
-/** "The error rate is 12.5 % after 40 requests, over the 2 % allowed." */
+/** "5 of 40 requests failed (12.5 %), over the 2 % allowed." One sentence per bound. */
 export function breachWords(breached: readonly GateCheck[]): string {
-  return breached
-    .map(({ metric, against, limit, value, have, need }) => {
-      const amount = AMOUNTS[metric]
-      const what = metric === 'feedback' ? 'opinions' : 'requests'
-      const side = metric === 'feedback' ? 'below the' : 'over the'
-      const end = metric === 'feedback' ? 'needed' : 'allowed'
-      const reference = against === 'baseline' ? ' against the baseline' : ''
-      const early = have < need ? `, which no ${need} ${what} could make good` : ''
-      return `${NAMES[metric]} is ${amount(value ?? 0)} after ${count(have, what)}, ${side} ${amount(limit ?? 0)} ${end}${reference}${early}.`
-    })
-    .join(' ')
+  return breached.map(breachOf).join(' ')
+}
+
+function breachOf({ metric, against, limit, value, have, need }: GateCheck): string {
+  const amount = AMOUNTS[metric]
+  const bound = amount(limit ?? 0)
+  const reference = against === 'baseline' ? ' against the baseline' : ''
+  const isEarly = have < need
+  switch (metric) {
+    case 'errorRate': {
+      const failed = Math.round((value ?? 0) * have)
+      const early = isEarly ? `, even if the rest of the first ${need} goes well` : ''
+      return `${failed} of ${count(have, 'requests')} failed (${amount(value ?? 0)}), over the ${bound} allowed${reference}${early}.`
+    }
+    case 'feedback':
+      return `${NAMES[metric]} is ${amount(value ?? 0)} after ${count(have, 'opinions')}, below the ${bound} needed${reference}.`
+    default: {
+      const early = isEarly ? `, even if the rest of the first ${need} costs nothing` : ''
+      return `${NAMES[metric]} is ${amount(value ?? 0)} after ${count(have, 'requests')}, over the ${bound} allowed${reference}${early}.`
+    }
+  }
 }
 
 /** Null when the stage is passed. */

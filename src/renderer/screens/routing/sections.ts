@@ -1,6 +1,7 @@
 /** The sections of Routing: their addresses, their names in the order of the list, and what each shows. */
 import type { ComponentType } from 'react'
 import { Live } from './live/live.tsx'
+import { Rollouts } from './rollouts/rollouts.tsx'
 
 export interface Section {
   /** As in `#/routing/live`: lower-case letters. */
@@ -12,7 +13,7 @@ export interface Section {
 
 const LIVE: Section = { id: 'live', title: 'Live', Content: Live }
 
-export const SECTIONS: readonly Section[] = [LIVE]
+export const SECTIONS: readonly Section[] = [LIVE, { id: 'rollouts', title: 'Rollouts', Content: Rollouts }]
 
 /** The first one for everything that is none. */
 export const sectionOf = (name: string | null): Section => SECTIONS.find(({ id }) => id === name) ?? LIVE

@@ -19,6 +19,7 @@ export const AUDIT_KINDS = [
   { kind: 'setting', title: 'Settings' },
   { kind: 'alerts', title: 'Alerts' },
   { kind: 'routing', title: 'Routing' },
+  { kind: 'rollout', title: 'Rollouts' },
   { kind: 'bodies', title: 'Recorded text' },
   { kind: 'ledger', title: 'Ledger file' },
 ] as const
@@ -89,6 +90,22 @@ export function deedInWords({ actor, action, subject, before, after }: Told, nam
       return `Made a new secret for ${SINKS[subject] ?? subject}`
     case 'alerts.rule.set':
       return `Changed the rule “${names.rules.find(({ rule }) => rule === subject)?.title ?? subject}”`
+    case 'rollout.start':
+      return `Started the rollout ${name}`
+    case 'rollout.advance':
+      return `Advanced the rollout ${name}`
+    case 'rollout.hold':
+      return `Held the rollout ${name}`
+    case 'rollout.resume':
+      return `Resumed the rollout ${name}`
+    case 'rollout.roll_back':
+      return `Rolled back the rollout ${name}`
+    case 'rollout.finish':
+      return `Finished the rollout ${name}`
+    case 'rollout.end':
+      return `Ended what the rollout ${name} decides`
+    case 'rollout.set_advance':
+      return `Changed how the rollout ${name} advances`
     case 'bodies.delete':
       return 'Deleted what was recorded'
     case 'ledger.restore':

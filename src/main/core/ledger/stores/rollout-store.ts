@@ -3,8 +3,6 @@ import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
 import {
   baselineSchema,
-  checkSchema,
-  figuresSchema,
   rolloutEventSchema,
   rolloutSchema,
   stageSchema,
@@ -63,13 +61,9 @@ const rowSchema = rolloutSchema
   .extend({ stages: json(z.array(stageSchema).min(2)), baseline: json(baselineSchema) })
   .refine(({ stage, stages }) => stage >= 0 && stage < stages.length)
 
-const detailsSchema = z.object({
-  reason: z.string().nullable(),
-  figures: figuresSchema.nullable(),
-  checks: z.array(checkSchema),
-})
+const detailsSchema = rolloutEventSchema.pick({ from: true, reason: true, figures: true, checks: true })
 const eventRowSchema = rolloutEventSchema
-  .omit({ reason: true, figures: true, checks: true })
+  .omit({ from: true, reason: true, figures: true, checks: true })
   .extend({ details: json(detailsSchema) })
   .transform(({ details, ...event }): RolloutEvent => ({ ...event, ...details }))
 

@@ -55,7 +55,9 @@ export function Actions({ rollout }: { readonly rollout: Rollout }) {
         <Button
           look="outlined"
           disabled={act.busy}
-          onClick={() => act.run((client, options) => client.rollouts.hold({ id, reason: null }, options), done)}
+          onClick={() =>
+            act.run((client, options) => client.rollouts.hold({ id, reason: null }, options), done)
+          }
         >
           <Pause size={13} aria-hidden /> Hold
         </Button>

@@ -1,19 +1,25 @@
-import type { GateCheck, GateMetric, Rollout } from '../../../../shared/contract/rollouts.ts'
-import { NONE, formatCount } from '../../../ui/format.ts'
+import type {
+  Baseline,
+  GateCheck,
+  GateMetric,
+  RolloutFigures,
+  Stage,
+} from '../../../../shared/contract/rollouts.ts'
+import { NONE, formatCount, formatExactShare } from '../../../ui/format.ts'
 import { StateWord } from '../../../ui/state-word.tsx'
-import {
-  METRICS,
-  METRIC_NAMES,
-  boundInWords,
-  figureInWords,
-  valueOf,
-  verdictInWords,
-} from './words.ts'
+import { METRICS, METRIC_NAMES, boundInWords, figureInWords, valueOf, verdictInWords } from './words.ts'
 import styles from './figures-table.module.css'
 
-/** What the stage has come to, held against its gate and against how it was before. */
-export function FiguresTable({ rollout }: { readonly rollout: Rollout }) {
-  const { figures, baseline } = rollout
+interface FiguresTableProps {
+  readonly stage: Stage
+  /** Null while they are read from the ledger. */
+  readonly figures: RolloutFigures | null
+  readonly checks: readonly GateCheck[]
+  readonly baseline: Baseline
+}
+
+/** What a stage has come to, held against its gate and against how it was before. */
+export function FiguresTable({ stage, figures, checks, baseline }: FiguresTableProps) {
   return (
     <table className={styles.figures} data-testid="rollout-figures">
       <thead>
@@ -21,11 +27,11 @@ export function FiguresTable({ rollout }: { readonly rollout: Rollout }) {
           <th scope="col">Figure</th>
           <th scope="col" className={styles.number}>
             Before
-            <span className={styles.sample}>{sample(baseline.figures.requests)}</span>
+            <span className={styles.sample}>{sample(baseline.figures)}</span>
           </th>
           <th scope="col" className={styles.number}>
-            This stage
-            <span className={styles.sample}>{figures === null ? 'being read' : sample(figures.requests)}</span>
+            At {formatExactShare(stage.share)}
+            <span className={styles.sample}>{figures === null ? 'being read' : sample(figures)}</span>
           </th>
           <th scope="col" className={styles.gate}>
             Gate
@@ -37,55 +43,70 @@ export function FiguresTable({ rollout }: { readonly rollout: Rollout }) {
       </thead>
       <tbody>
         {METRICS.map((metric) => (
-          <tr key={metric}>
-            <th scope="row">{METRIC_NAMES[metric]}</th>
-            <td className={styles.number}>{figureInWords(metric, valueOf(metric, baseline.figures))}</td>
-            <td className={styles.number}>
-              <strong>{figures === null ? NONE : figureInWords(metric, valueOf(metric, figures))}</strong>
-            </td>
-            <Bounds rollout={rollout} metric={metric} />
-          </tr>
+          <Figure
+            key={metric}
+            {...{ metric, stage, figures, baseline }}
+            checks={checks.filter((check) => check.metric === metric)}
+          />
         ))}
       </tbody>
     </table>
   )
 }
 
-const sample = (requests: number): string => `${formatCount(requests)} ${requests === 1 ? 'request' : 'requests'}`
+const sample = ({ requests }: RolloutFigures): string =>
+  `${formatCount(requests)} ${requests === 1 ? 'request' : 'requests'}`
 
-/** One line per bound; a figure may have two of them, or none. */
-function Bounds({ rollout, metric }: { readonly rollout: Rollout; readonly metric: GateMetric }) {
-  const bound = rollout.stages[rollout.stage]?.gate[metric] ?? null
-  const checks = rollout.checks.filter((check) => check.metric === metric)
-  if (bound === null || checks.length === 0) {
-    return (
-      <>
-        <td className={styles.gate}>
-          <span className={styles.quiet}>no limit</span>
-        </td>
-        <td className={styles.verdict} />
-      </>
-    )
-  }
+/** A line per bound: a figure may have two of them, or none. */
+function Figure({
+  metric,
+  stage,
+  figures,
+  checks,
+  baseline,
+}: FiguresTableProps & { readonly metric: GateMetric }) {
+  const [first, ...others] = checks
+  const lines = Math.max(1, checks.length)
   return (
     <>
-      <td className={styles.gate}>
-        {checks.map((check) => (
-          <div key={check.against}>{boundInWords(metric, check, bound)}</div>
-        ))}
-      </td>
-      <td className={styles.verdict}>
-        {checks.map((check) => (
-          <div key={check.against}>
-            <Verdict check={check} />
-          </div>
-        ))}
-      </td>
+      <tr>
+        <th scope="row" rowSpan={lines}>
+          {METRIC_NAMES[metric]}
+        </th>
+        <td className={styles.number} rowSpan={lines}>
+          {figureInWords(metric, valueOf(metric, baseline.figures))}
+        </td>
+        <td className={styles.number} rowSpan={lines}>
+          <strong>{figures === null ? NONE : figureInWords(metric, valueOf(metric, figures))}</strong>
+        </td>
+        {first === undefined ? (
+          <>
+            <td className={styles.gate}>
+              <span className={styles.quiet}>no limit</span>
+            </td>
+            <td className={styles.verdict} />
+          </>
+        ) : (
+          <Bound check={first} stage={stage} />
+        )}
+      </tr>
+      {others.map((check) => (
+        <tr key={check.against} className={styles.further}>
+          <Bound check={check} stage={stage} />
+        </tr>
+      ))}
     </>
   )
 }
 
-function Verdict({ check }: { readonly check: GateCheck }) {
+function Bound({ check, stage }: { readonly check: GateCheck; readonly stage: Stage }) {
   const { mood, words } = verdictInWords(check)
-  return <StateWord mood={mood}>{words}</StateWord>
+  return (
+    <>
+      <td className={styles.gate}>{boundInWords(check, stage.gate[check.metric])}</td>
+      <td className={styles.verdict}>
+        <StateWord mood={mood}>{words}</StateWord>
+      </td>
+    </>
+  )
 }

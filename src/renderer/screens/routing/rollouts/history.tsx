@@ -10,7 +10,13 @@ import { eventInWords, figuresInWords, stateInWords, workloadInWords } from './w
 import styles from './history.module.css'
 
 /** What happened to a rollout, newest first, each step with the figures it was taken by. Give it a key per event. */
-export function RolloutHistory({ rollout, timezone }: { readonly rollout: Rollout; readonly timezone: string }) {
+export function RolloutHistory({
+  rollout,
+  timezone,
+}: {
+  readonly rollout: Rollout
+  readonly timezone: string
+}) {
   const { id, workload, baseline } = rollout
   const load: Load<{ events: RolloutEvent[] }> = useCallback(
     (client, options) => client.rollouts.history({ id }, options),

@@ -20,7 +20,8 @@ interface RolloutViewProps {
 
 /** A rollout that decides a share: where it stands, what its gate says, and what can be done. */
 export function RolloutView({ rollout, now, timezone, selected, onSelect }: RolloutViewProps) {
-  const { name, workload, state, stageSince, baseline, last } = rollout
+  const { name, workload, state, stages, stage, stageSince, figures, checks, baseline } = rollout
+  const current = stages[stage]
   const { mood, words } = stateInWords(rollout)
   const isUnderWay = state === 'running' || state === 'held'
   return (
@@ -40,27 +41,45 @@ export function RolloutView({ rollout, now, timezone, selected, onSelect }: Roll
       {isUnderWay ? (
         <>
           <Waits rollout={rollout} />
-          <FiguresTable rollout={rollout} />
+          {current !== undefined && <FiguresTable {...{ figures, checks, baseline }} stage={current} />}
           <p className={styles.quiet}>
-            In this stage since {formatNear(stageSince, now, timezone)} ({formatSpan(now - stageSince)}). Before:
-            what {SOURCES[baseline.of]} took of it from {formatNear(baseline.since, now, timezone)} to{' '}
+            In this stage since {formatNear(stageSince, now, timezone)} ({formatSpan(now - stageSince)}).
+            Before: what {SOURCES[baseline.of]} took of it from {formatNear(baseline.since, now, timezone)} to{' '}
             {formatNear(baseline.until, now, timezone)}.
           </p>
         </>
       ) : (
-        last !== null && (
-          <p className={styles.why} data-testid="rollout-why">
-            {eventInWords(last, rollout)} at {formatNear(last.at, now, timezone)}.
-            {last.reason !== null && <> {last.reason}</>}
-          </p>
-        )
+        <Over rollout={rollout} now={now} timezone={timezone} />
       )}
     </section>
   )
 }
 
+/** Why it is over, with the figures of the stage it was in then. */
+function Over({ rollout, now, timezone }: Pick<RolloutViewProps, 'rollout' | 'now' | 'timezone'>) {
+  const { last, stages, baseline } = rollout
+  if (last === null) return null
+  const { figures, checks, reason, at } = last
+  const left = stages[last.from]
+  return (
+    <>
+      <p className={styles.why} data-testid="rollout-why">
+        {eventInWords(last, rollout)} at {formatNear(at, now, timezone)}.
+        {reason !== null && (last.author === 'gate' ? ` ${reason}` : ` “${reason}”`)}
+      </p>
+      {left !== undefined && figures !== null && (
+        <FiguresTable {...{ figures, checks, baseline }} stage={left} />
+      )}
+    </>
+  )
+}
+
 /** What keeps it in its stage, in a sentence. */
-function Waits({ rollout: { figures, waitsFor, state, advance, stage, stages } }: { readonly rollout: Rollout }) {
+function Waits({
+  rollout: { figures, waitsFor, state, advance, stage, stages },
+}: {
+  readonly rollout: Rollout
+}) {
   if (figures === null) return <p className={styles.why}>The figures of this stage are being read.</p>
   const isLast = stage === stages.length - 1
   const passed = isLast

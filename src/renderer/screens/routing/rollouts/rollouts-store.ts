@@ -2,8 +2,7 @@
 import { create } from 'zustand'
 
 export type OpenDialog =
-  | { readonly what: 'start' }
-  | { readonly what: 'advance' | 'rollBack' | 'end'; readonly rolloutId: number }
+  { readonly what: 'start' } | { readonly what: 'advance' | 'rollBack' | 'end'; readonly rolloutId: number }
 
 interface RolloutsStore {
   readonly selectedId: number | null

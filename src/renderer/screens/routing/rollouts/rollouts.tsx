@@ -110,7 +110,11 @@ function Beside({ rollouts }: { readonly rollouts: readonly Rollout[] }) {
     <>
       {selected !== undefined && (
         <Inspector title={`History of ${selected.name}`} onClose={() => select(null)}>
-          <RolloutHistory key={`${selected.id} ${selected.last?.id ?? 0}`} rollout={selected} timezone={timezone} />
+          <RolloutHistory
+            key={`${selected.id} ${selected.last?.id ?? 0}`}
+            rollout={selected}
+            timezone={timezone}
+          />
         </Inspector>
       )}
       <Dialogs rollouts={rollouts} />

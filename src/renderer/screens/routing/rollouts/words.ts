@@ -65,9 +65,8 @@ export function distanceInWords(metric: GateMetric, distance: number): string {
 }
 
 /** A bound of a gate: the amount first, and where it comes from. */
-export function boundInWords(metric: GateMetric, check: GateCheck, bound: GateBound): string {
-  const { against, limit } = check
-  const distance = bound.baseline
+export function boundInWords({ metric, against, limit }: GateCheck, bound: GateBound | null): string {
+  const distance = bound?.baseline ?? null
   if (against === 'absolute' || distance === null) return limit === null ? NONE : limitInWords(metric, limit)
   const from = distanceInWords(metric, distance)
   return limit === null ? from : `${limitInWords(metric, limit)} (${from})`
@@ -116,7 +115,10 @@ export function stateInWords({ state, share, endedAt }: Pick<Rollout, 'state' | 
     case 'finished':
       return { mood: 'good', words: `Finished${at}` }
     case 'rolled_back':
-      return { mood: 'bad', words: share === null ? 'Rolled back' : `Rolled back to ${formatExactShare(share)}` }
+      return {
+        mood: 'bad',
+        words: share === null ? 'Rolled back' : `Rolled back to ${formatExactShare(share)}`,
+      }
   }
 }
 
@@ -129,7 +131,10 @@ const shareAt = ({ stages }: Pick<Rollout, 'stages'>, stage: number): string =>
   formatExactShare(stages[stage]?.share ?? 0)
 
 /** What happened, with where the rollout stood from then on. */
-export function eventInWords({ event, stage, author }: RolloutEvent, rollout: Pick<Rollout, 'stages'>): string {
+export function eventInWords(
+  { event, from, stage, author }: RolloutEvent,
+  rollout: Pick<Rollout, 'stages'>,
+): string {
   const by = author === 'gate' ? ' by its gate' : ' by hand'
   switch (event) {
     case 'started':
@@ -141,7 +146,7 @@ export function eventInWords({ event, stage, author }: RolloutEvent, rollout: Pi
     case 'resumed':
       return `Resumed at ${shareAt(rollout, stage)}`
     case 'rolled_back':
-      return `Rolled back to ${shareAt(rollout, stage)}${by}`
+      return `Rolled back from ${shareAt(rollout, from)} to ${shareAt(rollout, stage)}${by}`
     case 'finished':
       return `Finished at ${shareAt(rollout, stage)}${by}`
     case 'ended':
