@@ -202,6 +202,8 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
   const matrix = createMatrix({
     ledger,
     models: () => router.models().models,
+    select: (question) => router.select(question),
+    standardPriority: () => workloads.policyOf(null).costPriority,
     now,
     priceAt: (model, target, at) => ledger.prices.current(model, target, at),
     onTrouble: (problem) => log.warn({ problem }, 'the stored matrix was passed over'),

@@ -31,14 +31,28 @@ const matrixStateSchema = z.object({
   changed: z.boolean(),
 })
 
+/** What `auto` would pick now, for one priority. */
+const pickSchema = z.object({
+  priority: costPrioritySchema,
+  /** The matrix's model; what is picked is another one where this cannot take the prompt or is not served. */
+  wanted: z.string(),
+  /** Null: nothing can be picked, and `reason` says why. */
+  model: z.string().nullable(),
+  /** As it would stand in the reply's header. */
+  reason: z.string(),
+})
+
 const trialSchema = scoreSchema.extend({
-  /** The matrix's model for each priority. */
-  picks: z.array(z.object({ priority: costPrioritySchema, model: z.string() })),
+  /** The one that counts for a request that names neither a priority nor a workload, as Chat's do. */
+  priority: costPrioritySchema,
+  /** One for each priority. */
+  picks: z.array(pickSchema),
 })
 
 export type ComplexityLevel = z.output<typeof complexitySchema>
 export type Matrix = Readonly<z.output<typeof matrixSchema>>
 export type MatrixState = z.output<typeof matrixStateSchema>
+export type TrialPick = z.output<typeof pickSchema>
 export type Trial = z.output<typeof trialSchema>
 
 const cellNameSchema = z.object({ complexity: complexitySchema, priority: costPrioritySchema })

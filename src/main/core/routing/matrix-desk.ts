@@ -5,15 +5,19 @@ import {
   type ComplexityLevel,
   type Matrix,
   type MatrixState,
+  type TrialPick,
   type Trial,
 } from '../../../shared/contract/model-selection.ts'
 import type { Attempt, Counterfactual } from '../../../shared/contract/requests.ts'
 import type { Model } from '../../../shared/contract/models.ts'
 import { COST_PRIORITIES, type CostPriority } from '../../../shared/contract/workloads.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import { Refusal } from '../../../shared/errors.ts'
+import { AUTO } from './auto.ts'
 import { promptOf, scorePrompt } from './complexity/complexity.ts'
 import { counterfactuals, type PriceAt } from './counterfactuals.ts'
 import { cell, modelsOf, STANDARD_MATRIX } from './matrix.ts'
+import type { Router } from './routing.ts'
 
 /** The message says which model cannot stand in the cell, and why. */
 export class MatrixRefused extends Error {
@@ -53,6 +57,10 @@ export interface MatrixOptions {
   /** The models that are known now. */
   readonly models: () => readonly Pick<Model, 'id' | 'kind'>[]
   readonly priceAt: PriceAt
+  /** The router's own way to choose, which changes nothing. Throws `Refusal`. */
+  readonly select: Router['select']
+  /** The priority of a request that names neither one nor a workload. */
+  readonly standardPriority: () => CostPriority
   readonly now: () => number
   /** What is stored is no matrix any more: the standard counts, and this is told. */
   readonly onTrouble: (problem: string) => void
@@ -60,8 +68,19 @@ export interface MatrixOptions {
 
 /** Its name among the stored settings and in the audit log. */
 const NAME = 'routing.matrix'
+/** English makes about four characters a token: near enough to see whether a prompt fits into a context. */
+const CHARS_PER_TOKEN = 4
+const PLAIN = { asked: AUTO, endpoint: 'chat', workload: null, session: null, needs: [] } as const
 
-export function createMatrix({ ledger, models, priceAt, now, onTrouble }: MatrixOptions): MatrixInForce {
+export function createMatrix({
+  ledger,
+  models,
+  priceAt,
+  select,
+  standardPriority,
+  now,
+  onTrouble,
+}: MatrixOptions): MatrixInForce {
   let stored = read()
 
   function read(): Matrix | null {
@@ -108,6 +127,20 @@ export function createMatrix({ ledger, models, priceAt, now, onTrouble }: Matrix
     }
   }
 
+  function picked(
+    prompt: unknown,
+    tokens: number,
+    priority: CostPriority,
+  ): Omit<TrialPick, 'priority' | 'wanted'> {
+    try {
+      const { model, reason } = select({ ...PLAIN, priority, tokens, body: () => prompt })
+      return { model, reason }
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      return { model: null, reason: error.message }
+    }
+  }
+
   return {
     current,
     reload: () => void (stored = read()),
@@ -119,11 +152,13 @@ export function createMatrix({ ledger, models, priceAt, now, onTrouble }: Matrix
       },
       reset: (reason) => change(null, reason),
       tryPrompt(prompt) {
-        const { score, complexity, why } = scorePrompt(promptOf(prompt))
-        const picks = COST_PRIORITIES.map((priority) => {
-          return { priority, model: cell(current(), complexity, priority) }
+        const read = promptOf(prompt)
+        const { score, complexity, why } = scorePrompt(read)
+        const picks = COST_PRIORITIES.map((priority): TrialPick => {
+          const wanted = cell(current(), complexity, priority)
+          return { priority, wanted, ...picked(prompt, Math.ceil(read.chars / CHARS_PER_TOKEN), priority) }
         })
-        return { score, complexity, why: [...why], picks }
+        return { score, complexity, why: [...why], priority: standardPriority(), picks }
       },
       counterfactuals: (attempts) => counterfactuals(attempts, modelsOf(current()), priceAt),
     },

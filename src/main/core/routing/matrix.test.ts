@@ -5,14 +5,17 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { COST_PRIORITIES } from '../../../shared/contract/workloads.ts'
 import { openLedger, type Ledger } from '../ledger/ledger.ts'
 import { cell, modelsOf, STANDARD_MATRIX } from './matrix.ts'
+import { LARGE, MIDDLE, routerOf, SMALL } from './routing.double.ts'
 import { createMatrix, MatrixRefused, type MatrixInForce } from './matrix-desk.ts'
 
 const NOON = Date.UTC(2026, 5, 15, 12)
-const SMALL = 'llama3.1-8b-instruct'
 let dataDir: string
 let ledger: Ledger
 let matrix: MatrixInForce
 let trouble: string[]
+
+const served = { t: [SMALL, MIDDLE, 'mine'] }
+const { router } = routerOf({ served, matrix: () => matrix.current() })
 
 function start(): void {
   ledger = openLedger({
@@ -29,6 +32,8 @@ function start(): void {
       { id: 'vectors', kind: 'embeddings' },
     ],
     priceAt: () => undefined,
+    select: (question) => router.select(question),
+    standardPriority: () => 'balanced',
     now: () => NOON,
     onTrouble: (problem) => trouble.push(problem),
   })
@@ -95,14 +100,39 @@ describe('the matrix in force', () => {
 })
 
 describe('a prompt that is tried', () => {
+  const PROOF = 'Prove that there are infinitely many primes.'
+
   it('gets a complexity, reasons, and the model for each priority as the matrix is now', () => {
     matrix.desk.set(withMine, null)
-    const trial = matrix.desk.tryPrompt('Prove that there are infinitely many primes.')
-    expect(trial).toMatchObject({ complexity: 'high', why: expect.arrayContaining(['a proof']) as unknown })
-    expect(trial.picks).toEqual([
-      { priority: 'low_cost', model: SMALL },
-      { priority: 'balanced', model: 'llama3.1-70b-instruct-fp8' },
-      { priority: 'performance', model: 'mine' },
+    const trial = matrix.desk.tryPrompt(PROOF)
+    expect(trial).toMatchObject({ complexity: 'high', priority: 'balanced' })
+    expect(trial.why).toContain('a proof')
+    expect(trial.picks.map(({ priority, model }) => [priority, model])).toEqual([
+      ['low_cost', SMALL],
+      ['balanced', MIDDLE],
+      ['performance', 'mine'],
     ])
+  })
+
+  it('gets what would really be picked where the matrix names what nobody serves', () => {
+    const { picks } = matrix.desk.tryPrompt([{ role: 'user', content: PROOF }])
+    expect(picks[2]).toMatchObject({ wanted: LARGE, model: MIDDLE })
+    expect(picks[2]?.reason).toContain('is not served')
+  })
+
+  it('gets the reason where nothing can be picked at all', () => {
+    const nobody = routerOf({ served: { t: [] } }).router
+    const alone = createMatrix({
+      ledger,
+      models: () => [],
+      priceAt: () => undefined,
+      select: (question) => nobody.select(question),
+      standardPriority: () => 'balanced',
+      now: () => NOON,
+      onTrouble: () => undefined,
+    })
+    const [pick] = alone.desk.tryPrompt('Hello').picks
+    expect(pick?.model).toBeNull()
+    expect(pick?.reason).toContain('"auto" finds no model')
   })
 })

@@ -1,4 +1,5 @@
 /** For tests: a router over targets of which only what matters is said. */
+import type { Matrix } from '../../../shared/contract/model-selection.ts'
 import { parsePrice } from '../../../shared/money.ts'
 import { loadCatalogue } from '../catalogue/catalogue.ts'
 import { targetOf } from '../upstreams/target.double.ts'
@@ -36,6 +37,7 @@ export interface World {
   forced?: Forced
   share?: number
   policy?: RoutingPolicy
+  readonly matrix?: () => Matrix
   now?: () => number
 }
 
@@ -84,7 +86,7 @@ export function routerOf(world: World): {
     isDown: (id) => world.down?.includes(id) ?? false,
     breakers,
     steering: {
-      matrix: () => STANDARD_MATRIX,
+      matrix: world.matrix ?? (() => STANDARD_MATRIX),
       policyOf: () => world.policy ?? { costPriority: 'balanced', allowedModels: null },
       shareOf: () => world.share ?? 0.8,
       forced: () => world.forced ?? NOTHING_FORCED,
