@@ -259,10 +259,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     probes: () => prober.states(),
     modelsOf: (id) => prober.modelsOf(id),
     breakerOf: (id) => breakers.report(id),
-    pausedUntil: (id) =>
-      overrides.live
-        .snapshot()
-        .state.inForce.find(({ terms }) => terms.kind === 'pause' && terms.target === id)?.expiresAt ?? null,
+    pausedUntil: (id) => overrides.pausedUntil(id),
     priceAt: (model, id) => (targets.find(id)?.kind === 'gpu' ? FREE : ledger.prices.current(model, id)),
     split: () => {
       const { value: standard, origin } = settings.standardOf('routing.serverlessRatio')
@@ -278,6 +275,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     now,
   })
   starting.defer(settings.onChange(() => routing.live.changed()))
+  starting.defer(overrides.live.onChange(() => routing.live.changed()))
 
   function targetsChanged(): void {
     status.changed()

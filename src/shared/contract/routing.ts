@@ -50,7 +50,6 @@ export const breakerSchema = z.object({
 })
 
 const routedTargetSchema = targetStateSchema.extend({
-  name: z.string(),
   /** Its share among the targets of its kind that serve a model, relative to theirs. */
   weight: z.number().nonnegative(),
   breaker: breakerSchema,
@@ -61,8 +60,8 @@ const routedTargetSchema = targetStateSchema.extend({
   timeouts: z.object({ firstByteMs: z.number(), idleMs: z.number(), totalMs: z.number() }),
   /** Of attempts that went well within the hour, within 2.5 %; null without any. */
   latency: z.object({ p50Ms: z.number().nullable(), p95Ms: z.number().nullable() }),
-  /** How many of the hour's requests the split as it stands would have sent here first. */
-  plannedRequests: countSchema,
+  /** How many of the requests the split as it stands would have sent here first. */
+  planned: z.object({ hour: countSchema, recent: countSchema }),
 })
 
 /** How requests are split where a provider and an own GPU can both serve them. */

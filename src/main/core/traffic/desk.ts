@@ -29,7 +29,7 @@ export interface RoutingDesk {
 
 export interface RoutingParts extends Pick<PlanParts, 'priceAt'> {
   readonly traffic: Pick<Traffic, 'flows' | 'latencyOf'>
-  readonly targets: () => readonly (PlannedTarget & { readonly name: string })[]
+  readonly targets: () => readonly PlannedTarget[]
   readonly probes: () => readonly TargetState[]
   /** The models a target named; null until it has answered. */
   readonly modelsOf: (targetId: string) => ReadonlySet<string> | null
@@ -57,28 +57,25 @@ export function createRoutingDesk(parts: RoutingParts): RoutingDesk {
   function read(): RoutingState {
     const at = now()
     const flows = traffic.flows(at)
-    const placements = place(plan(), demandsOf(flows), (workload) => parts.shareOf(workload).share)
-    const loads = loadsOf(plan(), placements)
     const shown = busiest(flows)
     const states = new Map(parts.probes().map((state) => [state.id, state]))
     const targets = parts.targets()
-    const planned = wholeParts(targets.map(({ id }) => loads.get(id)?.requests ?? 0))
+    const planned = { hour: plannedRequests(flows, 'hour'), recent: plannedRequests(flows, 'recent') }
     return {
       targets: targets.flatMap((target, index): RoutedTarget[] => {
         const state = states.get(target.id)
         if (state === undefined) return []
-        const { id, name, weight } = target
+        const { id, weight } = target
         return [
           {
             ...state,
-            name,
             weight,
             breaker: parts.breakerOf(id),
             pausedUntil: parts.pausedUntil(id),
             models: parts.modelsOf(id)?.size ?? null,
             timeouts: parts.timeoutsOf(id),
             latency: traffic.latencyOf(id, at),
-            plannedRequests: planned[index] ?? 0,
+            planned: { hour: planned.hour[index] ?? 0, recent: planned.recent[index] ?? 0 },
           },
         ]
       }),
@@ -87,6 +84,14 @@ export function createRoutingDesk(parts: RoutingParts): RoutingDesk {
       split: parts.split(),
       recentMs: (RECENT_MINUTES - 1) * MINUTE_MS + Math.max(1_000, at % MINUTE_MS),
     }
+  }
+
+  /** What the split as it stands makes of the requests, in the order of the targets. */
+  function plannedRequests(flows: readonly Flow[], span: 'hour' | 'recent'): number[] {
+    const demands = demandsOf(flows, span)
+    const placements = place(plan(), demands, (workload) => parts.shareOf(workload).share)
+    const loads = loadsOf(plan(), placements)
+    return wholeParts(parts.targets().map(({ id }) => loads.get(id)?.requests ?? 0))
   }
 
   function shareOf(name: string | null): WorkloadShare {

@@ -45,12 +45,13 @@ export interface Load {
   unpriced: number
 }
 
-export function demandsOf(flows: readonly Flow[]): Demand[] {
+/** @param span over which time */
+export function demandsOf(flows: readonly Flow[], span: 'hour' | 'recent'): Demand[] {
   const byDemand = Map.groupBy(flows, ({ workload, model }) => `${model}\n${workload ?? '\n'}`)
   return [...byDemand.values()].flatMap((group) => {
     const [first] = group
     if (first === undefined) return []
-    const sum = (name: keyof Counts): number => group.reduce((total, { hour }) => total + hour[name], 0)
+    const sum = (name: keyof Counts): number => group.reduce((total, flow) => total + flow[span][name], 0)
     const tokens = { input: sum('input'), cached: sum('cached'), output: sum('output') }
     return [{ workload: first.workload, model: first.model, requests: sum('requests'), tokens }]
   })

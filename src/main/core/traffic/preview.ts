@@ -21,7 +21,7 @@ interface Shares {
 }
 
 export function previewSplit(plan: PlanParts, flows: readonly Flow[], { now, ratio }: Shares): SplitPreview {
-  const after = place(plan, demandsOf(flows), (workload) => {
+  const after = place(plan, demandsOf(flows, 'hour'), (workload) => {
     const { share, decidedBy } = now(workload)
     return decidedBy === 'default' ? ratio : share
   })

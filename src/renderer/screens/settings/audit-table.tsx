@@ -8,7 +8,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { useFirstRowKey } from '../../ui/use-first-row-key.ts'
 import { actorInWords, deedInWords } from './audit-words.ts'
 import type { AuditNames } from './audit-words.ts'
-import { useRowCursor } from './use-row-cursor.ts'
+import { useRowCursor } from '../../ui/use-row-cursor.ts'
 import table from './table.module.css'
 import styles from './audit.module.css'
 

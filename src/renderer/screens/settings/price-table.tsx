@@ -6,7 +6,7 @@ import { cx } from '../../ui/cx.ts'
 import { NONE, formatCount, formatDate, formatInstant } from '../../ui/format.ts'
 import { StateWord } from '../../ui/state-word.tsx'
 import { ORIGIN_WORDS, formatPrice } from './price-words.ts'
-import { useRowCursor } from './use-row-cursor.ts'
+import { useRowCursor } from '../../ui/use-row-cursor.ts'
 import table from './table.module.css'
 import styles from './prices.module.css'
 
