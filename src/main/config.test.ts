@@ -3,7 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { ConfigError, readConfig } from './config.ts'
 
 const read = (env: Record<string, string>, ...args: string[]) =>
-  readConfig({ env: { SOPHIA_TIMEZONE: 'UTC', ...env }, args, defaultDataDir: '/data' }).config
+  readConfig({
+    env: { SOPHIA_TIMEZONE: 'UTC', ...env },
+    args,
+    defaultDataDir: '/data',
+    hasProviders: () => false,
+  }).config
 
 const LIVE = {
   LAMBDA_SERVERLESS_API_KEY: 'sk-very-secret',

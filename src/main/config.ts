@@ -36,6 +36,8 @@ export interface ConfigSource {
   readonly args: readonly string[]
   /** The platform's user-data folder for this app. */
   readonly defaultDataDir: string
+  /** Whether providers were added in the console that keeps its ledger there. */
+  readonly hasProviders: (dataDir: string) => boolean
 }
 
 export interface StartOptions {
@@ -47,7 +49,7 @@ export interface StartOptions {
 }
 
 /** Reads and checks everything. Throws {@link ConfigError} at the first bad value. */
-export function readConfig({ env, args, defaultDataDir }: ConfigSource): StartOptions {
+export function readConfig({ env, args, defaultDataDir, hasProviders }: ConfigSource): StartOptions {
   const flags = readFlags(args)
   const value = (name: string): string | null => {
     const text = env[name]?.trim() ?? ''
@@ -65,9 +67,11 @@ export function readConfig({ env, args, defaultDataDir }: ConfigSource): StartOp
   }
   const serverless = apiKey && baseUrl && !flags.sandbox ? { apiKey, baseUrl } : null
   const dataDir = resolve(readText('--data-dir', flags.dataDir) ?? value('SOPHIA_DATA_DIR') ?? defaultDataDir)
+  const isLive = !flags.sandbox && (serverless !== null || hasProviders(dataDir))
   const config: Config = {
-    environment: serverless ? 'live' : 'sandbox',
-    dataDir: serverless ? dataDir : join(dataDir, 'sandbox'),
+    environment: isLive ? 'live' : 'sandbox',
+    dataDir: isLive ? dataDir : join(dataDir, 'sandbox'),
+    liveDataDir: isLive ? null : dataDir,
     host: readAddress(
       flags.host === undefined ? 'SOPHIA_HOST' : '--host',
       flags.host ?? value('SOPHIA_HOST'),

@@ -12,7 +12,12 @@ const SECRETS = {
 
 /** By name, as a start with these would list them. */
 function shown(env: Record<string, string>, ...args: string[]) {
-  const source = { env: { SOPHIA_TIMEZONE: 'UTC', ...env }, args, defaultDataDir: '/data' }
+  const source = {
+    env: { SOPHIA_TIMEZONE: 'UTC', ...env },
+    args,
+    defaultDataDir: '/data',
+    hasProviders: () => false,
+  }
   const settings = configuredSettings(readConfig(source).config)
   return Object.fromEntries(settings.map((setting) => [setting.name, setting]))
 }
@@ -41,7 +46,7 @@ it('is listed with where it comes from, and what to do to change it', () => {
 })
 
 it('has the port that the gateway listens on where the system chose it', () => {
-  const source = { env: {}, args: ['--port', '0'], defaultDataDir: '/data' }
+  const source = { env: {}, args: ['--port', '0'], defaultDataDir: '/data', hasProviders: () => false }
   const settings = configuredSettings(readConfig(source).config, 41_234)
   expect(settings.find(({ name }) => name === 'port')).toMatchObject({
     value: 41_234,

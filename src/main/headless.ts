@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'
 import { readConfig, USAGE } from './config.ts'
 import { createCore } from './core/create.ts'
+import { hasProviders } from './core/ledger/ledger.ts'
 import { defaultDataDir } from './hosts/data-dir.ts'
 import { stopOnSignals } from './hosts/shutdown.ts'
 import { describeStartError } from './hosts/start-error.ts'
@@ -17,6 +18,7 @@ try {
     env: process.env,
     args: process.argv.slice(2),
     defaultDataDir: defaultDataDir(),
+    hasProviders,
   })
   if (help) {
     process.stdout.write(USAGE)

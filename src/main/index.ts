@@ -8,12 +8,14 @@ import type { Config } from './core/config.ts'
 import { createConsoleServer } from './core/console/console.ts'
 import type { Core } from './core/core.ts'
 import { createCore } from './core/create.ts'
+import { hasProviders } from './core/ledger/ledger.ts'
 import { ownArguments } from './hosts/electron/arguments.ts'
 import { guardContents, guardSession } from './hosts/electron/guards.ts'
 import { handOverPorts } from './hosts/electron/handover.ts'
 import { showNewKey } from './hosts/electron/new-key.ts'
 import { createNotify } from './hosts/electron/notifications.ts'
 import { stopOnQuit } from './hosts/electron/quit.ts'
+import { createSeal } from './hosts/electron/seal.ts'
 import { registerConsoleScheme, serveConsoleScheme } from './hosts/electron/scheme.ts'
 import { bringToFront, openWindow } from './hosts/electron/window.ts'
 import { openPage } from './hosts/page.ts'
@@ -44,7 +46,13 @@ async function start(config: Config): Promise<Core> {
   await using parts = new AsyncDisposableStack()
   let showConsole = (): void => undefined
   const notify = createNotify(() => showConsole())
-  const core = await createCore(config, { log, now: Date.now, ...(notify && { notify }) })
+  const seal = await createSeal()
+  const core = await createCore(config, {
+    log,
+    now: Date.now,
+    ...(notify && { notify }),
+    ...(seal && { seal }),
+  })
   parts.defer(() => core.stop())
   guardSession(session.defaultSession)
   app.on('web-contents-created', (_event, contents) => guardContents(contents, log))
@@ -65,7 +73,8 @@ async function start(config: Config): Promise<Core> {
 
 function readDesktopConfig(): Config {
   const defaultDataDir = app.getPath('userData')
-  return readConfig({ env: process.env, args: ownArguments(process.argv), defaultDataDir }).config
+  return readConfig({ env: process.env, args: ownArguments(process.argv), defaultDataDir, hasProviders })
+    .config
 }
 
 /** The browser engine's own files go there too, and with them the lock: one console to a ledger. */

@@ -31,6 +31,18 @@ export const dialog = {
   showMessageBox: () => Promise.reject(new Error('nobody is here to answer a dialog')),
 } satisfies Pick<Electron.Dialog, 'showMessageBox'>
 
+/** Turns the text around: nobody's secret, but not what was given either. */
+export const safeStorage = {
+  isAsyncEncryptionAvailable: () => Promise.resolve(true),
+  getSelectedStorageBackend: () => 'gnome_libsecret' as const,
+  encryptStringAsync: (text) => Promise.resolve(Buffer.from(text).reverse()),
+  decryptStringAsync: (sealed) =>
+    Promise.resolve({ result: Buffer.from(sealed).reverse().toString(), shouldReEncrypt: false }),
+} satisfies Pick<
+  Electron.SafeStorage,
+  'isAsyncEncryptionAvailable' | 'getSelectedStorageBackend' | 'encryptStringAsync' | 'decryptStringAsync'
+>
+
 export const nativeTheme = { shouldUseDarkColors: false } satisfies Pick<
   Electron.NativeTheme,
   'shouldUseDarkColors'

@@ -24,12 +24,16 @@ export type ConfigOrigin =
 
 /** What is configured, by the names under which Settings shows it. */
 export type ConfigName =
-  Exclude<keyof Config, 'serverless' | 'upstreamTimeouts' | 'origins'> | 'serverlessUrl' | 'serverlessKey'
+  | Exclude<keyof Config, 'serverless' | 'liveDataDir' | 'upstreamTimeouts' | 'origins'>
+  | 'serverlessUrl'
+  | 'serverlessKey'
 
 export interface Config {
   readonly environment: 'sandbox' | 'live'
   /** Where the ledger lives; already the `sandbox/` folder in sandbox mode. */
   readonly dataDir: string
+  /** In sandbox mode, where the live console keeps its ledger; null when this is that console. */
+  readonly liveDataDir: string | null
   readonly host: string
   /** 0 takes a free port. */
   readonly port: number
@@ -40,7 +44,7 @@ export interface Config {
   /** Null: one is made at the first start. */
   readonly gatewayKey: string | null
   readonly timezone: string
-  /** Null in sandbox mode: the core starts its own upstream. */
+  /** The one that the environment names; null in sandbox mode, and where providers were only added in the console. */
   readonly serverless: Provider | null
   /** Roots of the team's own inference servers, without `/v1`. */
   readonly gpuEndpoints: readonly string[]

@@ -70,8 +70,11 @@ export async function startHybridCore(overrides: Partial<Config> = {}): Promise<
   }
 }
 
-/** Starts, ready, in front of a provider of the test's own. */
-export function startLiveCore(serverless: Provider, overrides: Partial<Config> = {}): Promise<RunningCore> {
+/** Starts, ready, in front of a provider of the test's own; null for none but those added in the console. */
+export function startLiveCore(
+  serverless: Provider | null,
+  overrides: Partial<Config> = {},
+): Promise<RunningCore> {
   return startCore({ environment: 'live', serverless, ...overrides })
 }
 
@@ -81,6 +84,7 @@ async function startCore(overrides: Partial<Config>): Promise<RunningCore> {
   const config: Config = {
     environment: 'sandbox',
     dataDir,
+    liveDataDir: overrides.environment === 'live' ? null : join(dataDir, 'live'),
     host: '127.0.0.1',
     port: 0,
     allowedHosts: [],

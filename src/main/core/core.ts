@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
 import type { Notify } from './alerts/alerts.ts'
 import type { ConsoleApi } from './console/api.ts'
+import type { Seal } from './vault/vault.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 
 /** What the core needs of its host. */
@@ -13,6 +14,8 @@ export interface Ports {
   readonly now: () => number
   /** The web host's page, its assets and its `/rpc`, on the gateway's port; the desktop app has none. */
   readonly web?: (console: ConsoleApi) => WebSurface
+  /** Seals the keys of providers on the disk; without it they lie in clear text in a file that only this user can read. */
+  readonly seal?: Seal
   /** Shows a notification of the desktop's; the web host has none, and its page shows alerts itself. */
   readonly notify?: Notify
 }

@@ -19,6 +19,7 @@ import { createKeyDesk } from './keys/keys.ts'
 import { createOverrides } from './overrides/overrides.ts'
 import { createPlayground } from './playground/playground.ts'
 import { createPricing } from './pricing/pricing.ts'
+import { createLivePlace, createPlaceHere, createProviders } from './providers/providers.ts'
 import { createReconciliation } from './reconciliation/reconciliation.ts'
 import { createRollouts } from './rollouts/rollouts.ts'
 import { createBreakers, createMatrix, createRouter } from './routing/routing.ts'
@@ -27,13 +28,16 @@ import { createSettings } from './settings/settings.ts'
 import { createTokenCounter } from './tokens/tokens.ts'
 import { createRoutingDesk, createTraffic } from './traffic/traffic.ts'
 import {
+  askForModels,
   createAdminApi,
   createConnections,
   createProber,
   createTargets,
   createUpstreams,
+  heedsNewCapAt,
   type Target,
 } from './upstreams/upstreams.ts'
+import { openVault } from './vault/vault.ts'
 import { createWorkloadDesk, createWorkloads } from './workloads/workloads.ts'
 
 /** Machine time is paid for, not tokens. */
@@ -50,6 +54,7 @@ const FLUSH_MS = 1_000
 export async function createCore(config: Config, ports: Ports): Promise<Core> {
   const { log, now } = ports
   await using starting = new AsyncDisposableStack()
+  let stopping: Promise<void> | null = null
 
   const ledger = openLedger({
     dataDir: config.dataDir,
@@ -68,6 +73,10 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
       overrides.forget()
       // The Overview's hour is another one too. Read once the transaction is over.
       setImmediate(() => {
+        if (stopping) return
+        providers.reload().catch((error: unknown) => {
+          log.error({ err: error }, 'the providers of the ledger could not be read')
+        })
         lastHour.takeUp(ledger, now())
         overview.changed()
         traffic.takeUp(ledger, now())
@@ -127,9 +136,41 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
   })
   starting.defer(() => bodies.close())
 
-  const sandbox = config.serverless === null ? await startSandbox({ now }) : null
+  const sandbox = config.environment === 'sandbox' ? await startSandbox({ now }) : null
   starting.defer(() => sandbox?.stop())
-  const targets = createTargets(targetsOf(config, sandbox))
+  const configured = targetsOf(config, sandbox)
+  const targets = createTargets(configured)
+  const pricing = createPricing({
+    ledger,
+    catalogue,
+    served: () => router.models().models,
+    payees: () => targets.ofKind('serverless'),
+    now,
+  })
+  const seal = ports.seal ?? null
+  const onKeyTrouble = (problem: unknown): void => log.warn({ problem }, 'the keys of providers')
+  const providers = createProviders({
+    places:
+      config.liveDataDir === null
+        ? createPlaceHere({
+            ledger,
+            catalogue,
+            pricing,
+            vault: await openVault({ dataDir: config.dataDir, seal, onTrouble: onKeyTrouble }),
+          })
+        : createLivePlace({
+            dataDir: config.liveDataDir,
+            sealedBy: seal?.name ?? null,
+            now,
+            onTrouble: onKeyTrouble,
+          }),
+    targets,
+    configured,
+    ask: askForModels,
+    now,
+    onTrouble: onKeyTrouble,
+  })
+  await providers.reload()
 
   const connections = createConnections(targets)
   starting.defer(() => connections.close())
@@ -362,13 +403,8 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     budgets,
     overrides,
     reader: ledger.reader,
-    prices: createPricing({
-      ledger,
-      catalogue,
-      served: () => router.models().models,
-      payees: () => targets.ofKind('serverless'),
-      now,
-    }),
+    prices: pricing,
+    providers: providers.desk,
     keys: createKeyDesk({ ledger, budgets, workloads: workloadDesk, timezone: config.timezone, now }),
     settings: settings.api,
     rollouts,
@@ -416,7 +452,6 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
   tidy()
 
   const started = starting.move()
-  let stopping: Promise<void> | null = null
   async function stop(): Promise<void> {
     gateway.refuse()
     await inference.drain(DRAIN_MS)
@@ -460,7 +495,7 @@ function targetsOf(config: Config, sandbox: Sandbox | null): Target[] {
       id: sandbox ? 'sandbox' : 'serverless',
       name: sandbox ? 'Sandbox' : hostname,
       kind: 'serverless',
-      heedsNewCap: hostname.endsWith('.openai.com'),
+      heedsNewCap: heedsNewCapAt(provider.baseUrl),
       baseUrl: provider.baseUrl,
       apiKey: provider.apiKey,
     },

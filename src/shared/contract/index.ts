@@ -14,6 +14,7 @@ import { models } from './models.ts'
 import { overrides } from './overrides.ts'
 import { overview } from './overview.ts'
 import { prices } from './prices.ts'
+import { providers } from './providers.ts'
 import { reconciliation } from './reconciliation.ts'
 import { requests } from './requests.ts'
 import { routing } from './routing.ts'
@@ -37,6 +38,7 @@ export const contract = {
   bodies,
   reconciliation,
   prices,
+  providers,
   keys,
   settings,
   rollouts,

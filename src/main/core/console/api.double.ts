@@ -110,7 +110,15 @@ export function createConsoleApiDouble(): ConsoleApiDouble {
     reconciliation: noReconciliation,
     bodies: { of: () => Promise.resolve([]), state: notInTheDouble, deleteAll: notInTheDouble },
     routing: noRouting,
-    prices: { list: () => [], preview: unused, set: unused, previewImport: unused, import: unused },
+    prices: {
+      list: () => [],
+      preview: unused,
+      set: unused,
+      setWithin: unused,
+      previewImport: unused,
+      import: unused,
+    },
+    providers: { list: unused, test: unused, add: unused, edit: unused, remove: unused },
     rollouts: {
       live: createLive(
         () => ({ rollouts: [] }),

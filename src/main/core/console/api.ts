@@ -12,6 +12,7 @@ import type { AuditStore, BodyDesk, LedgerQuestions } from '../ledger/ledger.ts'
 import type { Live } from '../live/live.ts'
 import type { OverrideDesk } from '../overrides/overrides.ts'
 import type { Pricing } from '../pricing/pricing.ts'
+import type { ProviderDesk } from '../providers/providers.ts'
 import type { Reconciliation } from '../reconciliation/reconciliation.ts'
 import type { RolloutDesk } from '../rollouts/rollouts.ts'
 import type { MatrixDesk } from '../routing/routing.ts'
@@ -31,6 +32,7 @@ export interface ConsoleApi {
   readonly bodies: BodyDesk
   readonly routing: RoutingDesk
   readonly prices: Pricing
+  readonly providers: ProviderDesk
   readonly keys: KeyDesk
   readonly settings: SettingsApi
   readonly rollouts: RolloutDesk

@@ -15,6 +15,7 @@ import { modelSelectionRoutes } from './routes/model-selection.ts'
 import { priceRoutes } from './routes/prices.ts'
 import { bodyRoutes } from './routes/bodies.ts'
 import { overrideRoutes } from './routes/overrides.ts'
+import { providerRoutes } from './routes/providers.ts'
 import { reconciliationRoutes } from './routes/reconciliation.ts'
 import { routingRoutes } from './routes/routing.ts'
 import { rolloutRoutes } from './routes/rollouts.ts'
@@ -47,6 +48,7 @@ export function createRouter(api: ConsoleApi, log: Logger, setTimer: SetTimer) {
     bodies: bodyRoutes(os, api.bodies),
     routing: { ...modelSelectionRoutes(os, api.matrix), ...routingRoutes(os, api.routing, setTimer) },
     prices: priceRoutes(os, api.prices),
+    providers: providerRoutes(os, api.providers),
     keys: keyRoutes(os, api.keys),
     settings: settingRoutes(os, api.settings),
     rollouts: rolloutRoutes(os, api.rollouts, setTimer),

@@ -22,6 +22,7 @@ import { createKeySpend, type KeySpend } from './stores/key-spend.ts'
 import { createMinutes, type SettledMinute } from './stores/minutes.ts'
 import { createModelStore, type ModelStore } from './stores/model-store.ts'
 import { createOverrideStore, type OverrideStore } from './stores/override-store.ts'
+import { createProviderStore, type ProviderStore } from './stores/provider-store.ts'
 import { createRolloutStore, type RolloutStore } from './stores/rollout-store.ts'
 import { createSettingsStore, type SettingsStore } from './stores/settings-store.ts'
 import { createSpendSeries, type SpendSeries } from './stores/spend-series.ts'
@@ -49,6 +50,7 @@ export type { KeySpend } from './stores/key-spend.ts'
 export type { ImportedModel, ModelStore } from './stores/model-store.ts'
 export type { OverrideRecord, OverrideStore } from './stores/override-store.ts'
 export type { FeedbackStore } from './stores/feedback-store.ts'
+export type { ProviderRecord, ProviderStore } from './stores/provider-store.ts'
 export type { RolloutRecord, RolloutStore } from './stores/rollout-store.ts'
 export type { SettingsStore } from './stores/settings-store.ts'
 export type { WorkloadRecord, WorkloadStore } from './stores/workload-store.ts'
@@ -67,6 +69,7 @@ export type {
 } from './reader/reader.ts'
 export type { InvoiceDraft, InvoiceLine, InvoiceStore } from './stores/invoice-store.ts'
 export { createBodies, createBodyDesk, type Bodies, type BodyDesk, type Recording } from './bodies/bodies.ts'
+export { hasProviders } from './has-providers.ts'
 export { runLedgerTool } from './tools/tools.ts'
 
 /**
@@ -137,6 +140,7 @@ export interface Ledger {
   readonly rollouts: RolloutStore
   readonly feedback: FeedbackStore
   readonly workloads: WorkloadStore
+  readonly providers: ProviderStore
   readonly overrides: OverrideStore
   /** Runs what changes several of the above in one transaction: all of it, or, when it throws, nothing. */
   change<Result>(work: () => Result): Result
@@ -304,6 +308,7 @@ function openOn(file: LedgerFile, { now, onTrouble, onReplaced = () => undefined
     rollouts: createRolloutStore(db),
     feedback,
     workloads: createWorkloadStore(db),
+    providers: createProviderStore(db),
     overrides: createOverrideStore(db),
     change(work) {
       try {

@@ -29,14 +29,25 @@ export interface PriceEdit {
   readonly reason: string | null
 }
 
+export type SourcedPrice = TypedPrice & {
+  readonly confirmed: boolean
+  readonly origin: 'console' | 'import'
+  readonly source: string
+}
+
 export interface Pricing {
   list(): PricedModel[]
-  /** The four below throw {@link PriceRefusal}; the changing ones then change nothing. */
+  /** Those below throw {@link PriceRefusal}; the changing ones then change nothing. */
   preview(edit: {
     readonly changes: readonly TypedPrice[]
     readonly effectiveFrom: number | null
   }): PricePreview
   set(edit: PriceEdit): number
+  /**
+   * Sets prices as a part of a wider change, in its transaction, also for a target that comes with it. Those that are
+   * in force already are left out.
+   */
+  setWithin(changes: readonly SourcedPrice[], reason: string | null): void
   previewImport(source: ImportSource): ImportPreview
   import(
     source: ImportSource & { readonly lines: readonly ChosenLine[]; readonly reason: string | null },
@@ -110,6 +121,14 @@ export function createPricing(options: PricingOptions): Pricing {
       const chosen = changes.map((change) => ({ ...change, entry: change.model }))
       const how = { origin: 'console', source: 'entered in the console', reason } as const
       return apply(judge(changes.map(typedEntry), when.from), chosen, how, when)
+    },
+    setWithin(changes, reason) {
+      const when = momentOf(null)
+      for (const [index, change] of judge(changes.map(typedEntry), when.from).entries()) {
+        const { confirmed = false, origin = 'console', source = '' } = changes[index] ?? {}
+        const chosen = [{ entry: change.entry.entry, confirmed, replaces: change.before?.id ?? null }]
+        applyChanges(ledger, [change], chosen, { origin, source, reason, ...when })
+      }
     },
     previewImport({ text, provider, effectiveFrom }) {
       const { from } = momentOf(effectiveFrom)

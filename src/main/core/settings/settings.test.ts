@@ -31,6 +31,7 @@ function start(): void {
     gatewayKey: null,
     timezone: 'UTC',
     serverless: null,
+    liveDataDir: null,
     gpuEndpoints: [],
     dailyLimit: parseUsd('50'),
     monthlyLimit: parseUsd('1000'),

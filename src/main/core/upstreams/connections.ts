@@ -1,5 +1,7 @@
 /** The connections to each target: pooled, kept alive, opened for the targets that come, closed for those that go. */
 import { Pool } from 'undici'
+import type { Provider } from '../config.ts'
+import { guardedLookup } from './metadata.ts'
 import type { Target } from './target.ts'
 import type { Targets } from './targets.ts'
 
@@ -71,13 +73,14 @@ export function createConnections(targets: Targets): Connections {
   }
 }
 
-function connect({ baseUrl, apiKey }: Target): Connection {
+export function connect({ baseUrl, apiKey }: Provider, connections: number = MAX_CONNECTIONS): Connection {
   const { origin, pathname } = new URL(baseUrl)
   return {
     pool: new Pool(origin, {
-      connections: MAX_CONNECTIONS,
+      connections,
       connectTimeout: 10_000,
       keepAliveTimeout: 30_000,
+      connect: { lookup: guardedLookup },
     }),
     basePath: pathname.replace(/\/$/, ''),
     headers: {

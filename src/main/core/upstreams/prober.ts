@@ -55,7 +55,10 @@ export function createProber({ targets, connections, now, onChange }: ProberOpti
     let { theirs } = health
     let error: string | null = null
     try {
-      theirs = new Set(await listModels(connection, stopping.signal))
+      const models = await listModels(connection, stopping.signal)
+      theirs = models && new Set(models)
+      // It answers: where its models were chosen one by one, its list is not needed.
+      if (!models && !health.target.onlyNamed) error = 'It has no list of models at /models.'
     } catch (cause) {
       error = sentenceFor(cause)
     }

@@ -17,6 +17,11 @@ export interface Target extends Provider {
   readonly onlyNamed: boolean
 }
 
+/** OpenAI's own servers are the ones that look for the newer name of the cap. */
+export function heedsNewCapAt(baseUrl: string): boolean {
+  return new URL(baseUrl).hostname.endsWith('.openai.com')
+}
+
 /** What the target itself calls a model of ours: the name to send. */
 export function nameAt({ names }: Target, model: string): string {
   return names.get(model) ?? model

@@ -17,7 +17,9 @@ export { UpstreamFailure, type UpstreamFailureKind } from './failure.ts'
 export { createAdminApi, type AdminApi } from './admin.ts'
 export { createConnections, type Connections } from './connections.ts'
 export { createProber, type Prober } from './prober.ts'
-export { nameAt, type Target } from './target.ts'
+export { isMetadataHost } from './metadata.ts'
+export { askForModels, type Asked } from './models.ts'
+export { heedsNewCapAt, nameAt, type Target } from './target.ts'
 export { createTargets, type Targets } from './targets.ts'
 
 const SWEEP_MS = 500

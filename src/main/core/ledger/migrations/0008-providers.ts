@@ -7,6 +7,7 @@ CREATE TABLE providers (
   base_url         TEXT    NOT NULL,
   weight           REAL    NOT NULL CHECK (weight >= 0),   -- its share among the targets of its kind
   models           TEXT    NOT NULL,                       -- JSON: {"our name": "its name there"}
+  has_key          INTEGER NOT NULL CHECK (has_key IN (0, 1)),
   added_at         INTEGER NOT NULL,
   changed_at       INTEGER NOT NULL,
   removed_at       INTEGER                                 -- its rows go on naming it

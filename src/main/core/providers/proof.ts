@@ -1,0 +1,39 @@
+/** Whether a provider answers, and takes a key: told by its list of models, which is free to ask for. */
+import type { ProviderTest } from '../../../shared/contract/providers.ts'
+import type { Provider } from '../config.ts'
+import type { Asked } from '../upstreams/upstreams.ts'
+import { ProviderRefusal } from './refusal.ts'
+
+export async function testProvider(
+  provider: Provider,
+  ask: (provider: Provider, signal: AbortSignal) => Promise<Asked>,
+  signal: AbortSignal,
+): Promise<{ readonly key: ProviderTest['key']; readonly models: readonly string[] | null }> {
+  const hasKey = provider.apiKey !== ''
+  const answer = await ask(provider, signal)
+  switch (answer.kind) {
+    case 'refuses_key':
+      throw new ProviderRefusal(
+        'key',
+        hasKey
+          ? `${answer.problem} Check that it is whole, and a key of this provider.`
+          : 'It asks for a key. Enter one.',
+      )
+    case 'failed':
+      throw new ProviderRefusal('baseUrl', `${answer.problem} Check the address, and whether it is up.`)
+    case 'no_list':
+      return { key: hasKey ? 'unproven' : 'not_needed', models: null }
+    case 'listed':
+      return { key: hasKey ? await proofOf(provider, ask, signal) : 'not_needed', models: answer.models }
+  }
+}
+
+/** Some show their list to anybody: that it opens with a key says nothing of the key then. */
+async function proofOf(
+  provider: Provider,
+  ask: (provider: Provider, signal: AbortSignal) => Promise<Asked>,
+  signal: AbortSignal,
+): Promise<ProviderTest['key']> {
+  const { kind } = await ask({ ...provider, apiKey: '' }, signal)
+  return kind === 'refuses_key' ? 'works' : 'unproven'
+}
