@@ -36,8 +36,8 @@ interface Exchange {
   readonly response: ServerResponse
   /** The query, without its question mark. */
   readonly search: string
-  /** Sent with whatever is answered. */
-  readonly headers: Readonly<Record<string, string>>
+  /** Sent with whatever is answered, an error too. */
+  readonly headers: Record<string, string>
 }
 
 type Route = (exchange: Exchange) => void | Promise<void>
@@ -59,9 +59,12 @@ export async function startGateway(
     async ({ request, response, headers }) => {
       const caller = authenticate(request, ledger.keys)
       const body = await readBody(request)
+      const requestId = newRequestId(now())
+      headers['x-sophia-request-id'] = requestId
+      headers['x-request-id'] = requestId
       await inference.handle(
         {
-          requestId: newRequestId(now()),
+          requestId,
           endpoint,
           caller,
           body,

@@ -140,6 +140,7 @@ function receive(reply: Reply, options: DispatchOptions & { readonly onFirstCont
   /** What came of a stream before its first content; null once it has gone on. */
   let prelude: Buffer[] | null = []
   let preludeBytes = 0
+  let isOver = false
   let lingering: NodeJS.Timeout | undefined
   let draining: NodeJS.Timeout | undefined
   const answer: Answer = {
@@ -150,6 +151,8 @@ function receive(reply: Reply, options: DispatchOptions & { readonly onFirstCont
     exchange: null,
     left: false,
     leave(drainMs: number): void {
+      // Another target may be answering by now.
+      if (isOver) return
       answer.left = (answer.meter?.reading.done ?? null) === null
       const hangUp = (): void => answer.exchange?.abort(new UpstreamFailure('aborted', 'the caller hung up'))
       if (drainMs === 0) {
@@ -187,6 +190,7 @@ function receive(reply: Reply, options: DispatchOptions & { readonly onFirstCont
       else keep(chunk)
     },
     stop(): void {
+      isOver = true
       clearTimeout(lingering)
       clearTimeout(draining)
     },
