@@ -191,7 +191,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     ledger,
     targets: () => prober.states(),
     modelsOf: (id) => prober.modelsOf(id),
-    priceOf: (model) => ledger.prices.current(model),
+    priceOf: (model, target) => ledger.prices.current(model, target),
     now,
     onTrouble: (error) => log.error({ err: error }, 'the end of an override could not be noted'),
   })

@@ -4,6 +4,7 @@ import type { Rpc } from '../rpc/rpc.ts'
 import { RpcProvider, useConnection } from '../rpc/use-rpc.ts'
 import { BudgetsProvider } from './budgets.tsx'
 import { NoAccess } from './no-access.tsx'
+import { OverridesProvider } from './overrides.tsx'
 import { Shell } from './shell.tsx'
 import { StatusProvider } from './status.tsx'
 
@@ -26,7 +27,9 @@ function Gate() {
   return (
     <StatusProvider>
       <BudgetsProvider>
-        <Shell />
+        <OverridesProvider>
+          <Shell />
+        </OverridesProvider>
       </BudgetsProvider>
     </StatusProvider>
   )

@@ -6,11 +6,13 @@ import { Ledger } from '../screens/ledger/ledger.tsx'
 import { Overview } from '../screens/overview/overview.tsx'
 import { Routing } from '../screens/routing/routing.tsx'
 import { Settings } from '../screens/settings/settings.tsx'
+import { OverrideDialogs } from '../parts/overrides/dialogs.tsx'
 import { useConnection } from '../rpc/use-rpc.ts'
 import { Help } from './help.tsx'
 import { useKeys } from './keys.ts'
 import type { KeyAction } from './keys.ts'
 import { LostBanner } from './lost-banner.tsx'
+import { OverrideBanner } from './override-banner.tsx'
 import { usePageNotices } from './page-notices.ts'
 import { Palette } from './palette.tsx'
 import { Rail } from './rail.tsx'
@@ -60,6 +62,7 @@ export function Shell() {
       </div>
       <div className={styles.banner}>
         <LostBanner />
+        <OverrideBanner />
       </div>
       <div className={styles.rail}>
         <Rail current={screen} onHelp={() => setOverlay('help')} />
@@ -68,6 +71,7 @@ export function Shell() {
         <Screen />
       </main>
       <Palette open={overlay === 'palette'} onClose={close} onCopyUrl={urlClipboard[1]} />
+      <OverrideDialogs />
       <Help open={overlay === 'help'} onClose={close} />
     </div>
   )

@@ -1,6 +1,7 @@
 /** The actions that exist, for the palette. */
 import {
   BellRing,
+  CirclePause,
   CirclePlus,
   Copy,
   MessageSquarePlus,
@@ -10,12 +11,17 @@ import {
   Sparkles,
   Sun,
   TrendingUp,
+  Undo2,
+  Waypoints,
 } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import type { OpenDialog } from '../parts/budgets/budgets-store.ts'
 import { useBudgetsStore } from '../parts/budgets/budgets-store.ts'
+import { useOverridesStore } from '../parts/overrides/overrides-store.ts'
+import { SIDE_WORDS, deedInWords } from '../parts/overrides/words.ts'
 import { useChatStore } from '../screens/chat/chat-store.ts'
 import { useBudgets } from './budgets.tsx'
+import { useOverrides } from './overrides.tsx'
 import { SCREEN_ICONS } from './rail.tsx'
 import { askForNotices, canAskForNotices } from './page-notices.ts'
 import { SCREENS, goTo } from './route.ts'
@@ -50,6 +56,9 @@ export function useActions(onCopyUrl: (url: string) => void): readonly ActionGro
     openDialog(dialog)
   }
 
+  const inForce = useOverrides()
+  const openOverride = useOverridesStore((store) => store.open)
+
   const themed = (choice: Theme, name: string, icon: LucideIcon): Action => ({
     name,
     icon,
@@ -72,6 +81,26 @@ export function useActions(onCopyUrl: (url: string) => void): readonly ActionGro
       name: `Raise the limit of ${name}`,
       icon: TrendingUp,
       run: () => onBudgets({ what: 'raise', budgetId: id }),
+    })),
+  ]
+
+  const targets = status?.targets ?? []
+  const overrideActions: readonly Action[] = [
+    ...(['gpu', 'serverless'] as const).map((side) => ({
+      name: `Force ${SIDE_WORDS[side]}…`,
+      icon: Waypoints,
+      run: () => openOverride({ what: 'force', side }),
+    })),
+    ...targets.map(({ id, name }) => ({
+      name: `Pause ${name}…`,
+      ...(id !== name && { hint: id }),
+      icon: CirclePause,
+      run: () => openOverride({ what: 'pause', target: id }),
+    })),
+    ...inForce.map((override) => ({
+      name: `Revert override: ${deedInWords(override.terms, targets)}`,
+      icon: Undo2,
+      run: () => openOverride({ what: 'revert', override }),
     })),
   ]
 
@@ -108,6 +137,7 @@ export function useActions(onCopyUrl: (url: string) => void): readonly ActionGro
           },
         },
         ...gateway,
+        ...overrideActions,
         ...budgetActions,
         ...(canAskForNotices()
           ? [{ name: 'Show alerts as notifications of this browser', icon: BellRing, run: askForNotices }]

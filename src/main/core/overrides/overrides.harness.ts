@@ -70,7 +70,7 @@ export function startBench(dataDir = mkdtempSync(join(tmpdir(), 'sophia-override
     ledger,
     targets: () => bench.targets,
     modelsOf: (id) => bench.models.get(id) ?? null,
-    priceOf: (model) => ledger.prices.current(model),
+    priceOf: (model, target) => ledger.prices.current(model, target),
     now: () => clock,
     onTrouble,
   })

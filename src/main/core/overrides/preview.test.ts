@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { parsePrice } from '../../../shared/money.ts'
 import {
   FORCE_GPU,
   FORCE_SERVERLESS,
@@ -47,6 +48,21 @@ it('prices what would have left the GPUs, and names what nobody can price', asyn
     costNanoUsd: 5_000_000,
     unpriced: 1,
   })
+})
+
+it('takes the price of the provider that would serve it', async () => {
+  const price = parsePrice('3')
+  bench.ledger.prices.enter(
+    { model: 'm', target: 'far', input: price, cachedInput: price, output: price, source: 'a test' },
+    'console',
+    NOON,
+    NOON,
+  )
+  await bench.request({ target: 'gpu:a', model: 'm', input: 1_000 })
+  bench.targets = bench.targets.map((target) =>
+    target.id === 'near' ? { ...target, state: 'down' } : target,
+  )
+  expect(await bench.overrides.preview(FORCE_SERVERLESS)).toMatchObject({ costNanoUsd: 3_000_000 })
 })
 
 it('counts what the forced side cannot serve', async () => {

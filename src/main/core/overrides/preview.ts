@@ -11,8 +11,8 @@ export interface PreviewFacts {
   readonly paused: ReadonlySet<string>
   /** The models a target named; null while it has not answered yet. */
   readonly modelsOf: (targetId: string) => ReadonlySet<string> | null
-  /** What tokens of a model cost at a serverless provider now. */
-  readonly priceOf: (model: string) => Price | undefined
+  /** What tokens of a model cost at a target now. */
+  readonly priceOf: (model: string, target: string) => Price | undefined
 }
 
 export function previewOf(facts: PreviewFacts): Omit<OverridePreview, 'replaces'> {
@@ -21,32 +21,38 @@ export function previewOf(facts: PreviewFacts): Omit<OverridePreview, 'replaces'
     if (paused.has(id)) return false
     return terms.kind === 'force' ? kind === terms.side : id !== terms.target
   })
-  const stays = new Set(staying.map(({ id }) => id))
   const isGone = ({ target }: TrafficLine): boolean =>
     terms.kind === 'force' ? isOtherSide(target, terms.side, targets) : target === terms.target
-  // A target that has not answered yet may serve it.
-  const isServed = ({ model }: TrafficLine): boolean =>
-    [...stays].some((id) => modelsOf(id)?.has(model) ?? true)
+  // Those that are up come first. A target that has not answered yet may serve it.
+  const takers = staying.toSorted((a, b) => Number(b.state === 'up') - Number(a.state === 'up'))
+  const takerOf = ({ model }: TrafficLine): string | undefined =>
+    takers.find(({ id }) => modelsOf(id)?.has(model) ?? true)?.id
 
   const gone = traffic.filter(isGone)
-  const moving = gone.filter(isServed)
-  const priced = moving.flatMap((line) => {
-    const price = priceOf(line.model)
+  const moving = gone.flatMap((line) => {
+    const taker = takerOf(line)
+    return taker === undefined ? [] : [{ line, taker }]
+  })
+  const toGpu = terms.kind === 'force' && terms.side === 'gpu'
+  const priced = moving.flatMap(({ line, taker }) => {
+    // What serverless costs is what counts on either way: a GPU's tokens cost nothing.
+    const price = priceOf(line.model, toGpu ? line.target : taker)
     return price ? [{ line, cost: tokensAt(price, line) }] : []
   })
-  const requestsIn = (lines: readonly TrafficLine[]): number =>
-    lines.reduce((sum, { requests }) => sum + requests, 0)
+  const served = requestsIn(moving.map(({ line }) => line))
   const tokens = addUsd(ZERO_USD, ...priced.map(({ cost }) => cost))
   return {
     requests: requestsIn(traffic),
     moved: requestsIn(gone),
-    unserved: requestsIn(gone) - requestsIn(moving),
-    // A GPU's tokens cost nothing: what moves there saves them all, and what moves away pays for them.
-    costNanoUsd: terms.kind === 'pause' ? null : nanoUsd(terms.side === 'gpu' ? 0 - tokens : tokens),
-    unpriced: requestsIn(moving) - requestsIn(priced.map(({ line }) => line)),
+    unserved: requestsIn(gone) - served,
+    costNanoUsd: terms.kind === 'pause' ? null : nanoUsd(toGpu ? 0 - tokens : tokens),
+    unpriced: served - requestsIn(priced.map(({ line }) => line)),
     targets: staying.map(({ id, name, state }) => ({ id, name, state })),
   }
 }
+
+const requestsIn = (lines: readonly TrafficLine[]): number =>
+  lines.reduce((sum, { requests }) => sum + requests, 0)
 
 /** A target that is not there any more counts as serverless, unless its id says that it was a GPU endpoint. */
 function isOtherSide(target: string, side: 'gpu' | 'serverless', targets: readonly TargetState[]): boolean {

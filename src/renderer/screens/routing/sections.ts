@@ -1,6 +1,7 @@
 /** The sections of Routing: their addresses, their names in the order of the list, and what each shows. */
 import type { ComponentType } from 'react'
 import { Live } from './live/live.tsx'
+import { Overrides } from './overrides/overrides.tsx'
 import { Rollouts } from './rollouts/rollouts.tsx'
 
 export interface Section {
@@ -13,7 +14,11 @@ export interface Section {
 
 const LIVE: Section = { id: 'live', title: 'Live', Content: Live }
 
-export const SECTIONS: readonly Section[] = [LIVE, { id: 'rollouts', title: 'Rollouts', Content: Rollouts }]
+export const SECTIONS: readonly Section[] = [
+  LIVE,
+  { id: 'overrides', title: 'Overrides', Content: Overrides },
+  { id: 'rollouts', title: 'Rollouts', Content: Rollouts },
+]
 
 /** The first one for everything that is none. */
 export const sectionOf = (name: string | null): Section => SECTIONS.find(({ id }) => id === name) ?? LIVE

@@ -45,9 +45,17 @@ const NAMES: Readonly<Record<string, string>> = {
   requestsPerMinute: 'Requests a minute',
   tokensPerMinute: 'Tokens a minute',
   ...POLICY_NAMES,
+  force: 'All traffic to',
+  whenDown: 'Where that side cannot serve',
+  pause: 'Paused target',
+  ended: 'Ended',
+  how: 'How it ended',
 }
 
-const INSTANTS = ['until', 'effectiveFrom', 'oldestAt']
+/** What the log keeps as a code. */
+const WORDS: Readonly<Record<string, string>> = { fall_back: 'fall back', gpu: 'GPU' }
+
+const INSTANTS = ['until', 'effectiveFrom', 'oldestAt', 'ended']
 
 /** Of what is on both sides, only what differs. */
 export function changesOf(
@@ -86,7 +94,7 @@ function loggedInWords(member: string, value: unknown, timezone: string): string
   }
   if (typeof value === 'boolean') return value ? 'on' : 'off'
   if (value === null || value === '') return NONE
-  if (typeof value === 'string') return value
+  if (typeof value === 'string') return WORDS[value] ?? value
   if (Array.isArray(value)) return value.map(itemInWords).join(', ') || 'none'
   return JSON.stringify(value)
 }

@@ -45,7 +45,7 @@ function AuditOf({ kind, onKind }: AuditOfProps) {
   return (
     <SectionPage
       title="Audit log"
-      intro="Who changed what, when and why, newest first. Every change of a budget, a price, a key, a setting or an alert is entered, and no entry can be changed or deleted here."
+      intro="Who changed what, when and why, newest first. Every change of a budget, a price, a key, a setting or an alert, and every override, is entered, and no entry can be changed or deleted here."
       aside={
         details !== undefined && (
           <Inspector title="Change" onClose={() => setSelected(null)}>

@@ -63,6 +63,9 @@ test.each([
   ],
   [{ action: 'alerts.rule.set', subject: 'upstream_down' }, 'Changed the rule “Target down”'],
   [{ action: 'bodies.delete', subject: 'bodies' }, 'Deleted what was recorded'],
+  [{ action: 'override.start', subject: '3', after: { force: 'gpu' } }, 'Force GPU'],
+  [{ action: 'override.extend', subject: '4', after: { pause: 'sandbox' } }, 'Extended “Pause sandbox”'],
+  [{ action: 'override.expired', subject: '4', before: { pause: 'sandbox' } }, '“Pause sandbox” ran out'],
   [{ action: 'moon.landed', subject: 'eagle' }, 'moon.landed: eagle'],
 ])('%j reads “%s”', (told, words) => expect(deedInWords({ ...entry, ...told }, NAMES)).toBe(words))
 

@@ -16,6 +16,7 @@ export const AUDIT_KINDS = [
   { kind: 'key', title: 'Client keys' },
   { kind: 'workload', title: 'Workloads' },
   { kind: 'price', title: 'Prices' },
+  { kind: 'override', title: 'Overrides' },
   { kind: 'setting', title: 'Settings' },
   { kind: 'alerts', title: 'Alerts' },
   { kind: 'routing', title: 'Routing' },
@@ -82,6 +83,16 @@ export function deedInWords({ actor, action, subject, before, after }: Told, nam
       return 'Changed the model matrix'
     case 'routing.matrix.reset':
       return 'Put the model matrix back to its default'
+    case 'override.start':
+      return overrideInWords(after)
+    case 'override.extend':
+      return `Extended “${overrideInWords(after)}”`
+    case 'override.revert':
+      return `Reverted “${overrideInWords(before)}”`
+    case 'override.replace':
+      return `Ended “${overrideInWords(before)}” for another`
+    case 'override.expired':
+      return `“${overrideInWords(before)}” ran out`
     case 'alerts.sink.set':
       return `Set the URL of ${SINKS[subject] ?? subject}`
     case 'alerts.sink.remove':
@@ -113,6 +124,13 @@ export function deedInWords({ actor, action, subject, before, after }: Told, nam
     default:
       return `${action}: ${subject}`
   }
+}
+
+/** "Force GPU", "Pause sandbox": the log has targets by their id. */
+function overrideInWords(state: AuditEntry['before']): string {
+  const paused = textOf(state?.pause)
+  if (paused !== null) return `Pause ${paused}`
+  return `Force ${state?.force === 'gpu' ? 'GPU' : 'serverless'}`
 }
 
 /** A logged value of a setting as its row in Settings has it; null where it is none that a setting can have. */
