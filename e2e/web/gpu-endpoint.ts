@@ -7,11 +7,17 @@ import { inheritedEnvironment } from '../environment.ts'
 const SANDBOX = new URL('../../src/main/core/sandbox/sandbox.ts', import.meta.url)
 
 /** Node runs the sandbox as it is written; the built program has none that starts alone. */
-const PROGRAM = `
+const programOf = (behaviour: Behaviour): string => `
   import { startSandbox } from ${JSON.stringify(SANDBOX.href)}
-  const { baseUrl } = await startSandbox({ apiKey: null, behaviour: { ttftMs: 0, tokensPerSecond: 0 } })
+  const behaviour = ${JSON.stringify({ ttftMs: 0, tokensPerSecond: 0, ...behaviour })}
+  const { baseUrl } = await startSandbox({ apiKey: null, behaviour })
   process.stdout.write(new URL(baseUrl).origin + '\\n')
 `
+
+interface Behaviour {
+  /** False: what asks for a fault fails elsewhere, and not here. */
+  readonly faultsOnRequest?: boolean
+}
 
 export interface GpuEndpoint {
   /** As LAMBDA_GPU_ENDPOINTS takes it. */
@@ -21,8 +27,8 @@ export interface GpuEndpoint {
   stop(): Promise<void>
 }
 
-export async function startGpuEndpoint(): Promise<GpuEndpoint> {
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', PROGRAM], {
+export async function startGpuEndpoint(behaviour: Behaviour = {}): Promise<GpuEndpoint> {
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', programOf(behaviour)], {
     env: inheritedEnvironment(),
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -51,7 +51,7 @@ export function write(
     subject: String(record.id),
     reason,
     before: stateOf(record),
-    after: stateOf(next),
+    after: next.endedAt === null ? stateOf(next) : null,
   })
   return next
 }
@@ -88,7 +88,7 @@ export function enterStart(
     subject: String(record.id),
     reason: null,
     before: null,
-    after: { ...stateOf(record), stages: record.stages, baseline: record.baseline },
+    after: { ...stateOf(record), stages: record.stages.map(({ share }) => share) },
   })
   return record
 }
@@ -103,7 +103,7 @@ export function follow(entry: Entry, next: RolloutRecord, last: RolloutEvent | n
   entry.last = last
 }
 
-/** What the audit log shows of it. */
-function stateOf({ name, workload, state, stage, stages, advance, endedAt }: RolloutRecord) {
-  return { name, workload, state, share: stages[stage]?.share ?? 0, advance, ended: endedAt !== null }
+/** What the audit log shows of it; null there: it decides nothing any more. */
+function stateOf({ name, workload, state, stage, stages, advance }: RolloutRecord) {
+  return { name, workload, state, share: stages[stage]?.share ?? 0, advance }
 }

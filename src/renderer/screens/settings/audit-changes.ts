@@ -2,7 +2,7 @@
 import type { AuditEntry } from '../../../shared/contract/audit.ts'
 import { exactUsd, nanoUsd } from '../../../shared/money.ts'
 import { POLICY_NAMES, loggedPolicyInWords } from '../../parts/workloads/policy-words.ts'
-import { NONE, formatCount, formatInstant } from '../../ui/format.ts'
+import { NONE, formatCount, formatExactShare, formatInstant } from '../../ui/format.ts'
 import { settingInWords, settingOf } from './audit-words.ts'
 import type { AuditNames } from './audit-words.ts'
 import { formatPrice } from './price-words.ts'
@@ -44,6 +44,10 @@ const NAMES: Readonly<Record<string, string>> = {
   maxInFlight: 'Requests at once',
   requestsPerMinute: 'Requests a minute',
   tokensPerMinute: 'Tokens a minute',
+  state: 'State',
+  share: 'Serverless share',
+  stages: 'Stages',
+  advance: 'Advances',
   ...POLICY_NAMES,
   force: 'All traffic to',
   whenDown: 'Where that side cannot serve',
@@ -90,8 +94,13 @@ function loggedInWords(member: string, value: unknown, timezone: string): string
   if (typeof value === 'number') {
     if (member.endsWith('NanoUsd')) return formatPrice(exactUsd(nanoUsd(value)))
     if (INSTANTS.includes(member)) return formatInstant(value, timezone)
+    if (member === 'share') return formatExactShare(value)
     return member === 'bytes' ? formatBytes(value) : formatCount(value)
   }
+  if (member === 'stages' && Array.isArray(value)) {
+    return value.map((share) => formatExactShare(Number(share))).join(', ')
+  }
+  if (member === 'state' || member === 'advance') return String(value).replaceAll('_', ' ')
   if (typeof value === 'boolean') return value ? 'on' : 'off'
   if (value === null || value === '') return NONE
   if (typeof value === 'string') return WORDS[value] ?? value

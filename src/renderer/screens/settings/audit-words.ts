@@ -45,6 +45,7 @@ type Told = Pick<AuditEntry, 'actor' | 'action' | 'subject' | 'before' | 'after'
 /** "Raised the limit of daily"; an action without words of its own is named as the log has it. */
 export function deedInWords({ actor, action, subject, before, after }: Told, names: AuditNames): string {
   const name = textOf(after?.name) ?? textOf(before?.name) ?? subject
+  const moved = textOf(after?.workload) ?? textOf(before?.workload) ?? 'requests without a workload'
   switch (action) {
     case 'budget.create':
       return `Created the budget ${name}`
@@ -102,21 +103,21 @@ export function deedInWords({ actor, action, subject, before, after }: Told, nam
     case 'alerts.rule.set':
       return `Changed the rule “${names.rules.find(({ rule }) => rule === subject)?.title ?? subject}”`
     case 'rollout.start':
-      return `Started the rollout ${name}`
+      return `Started the rollout of ${moved}`
     case 'rollout.advance':
-      return `Advanced the rollout ${name}`
+      return `Advanced the rollout of ${moved}`
     case 'rollout.hold':
-      return `Held the rollout ${name}`
+      return `Held the rollout of ${moved}`
     case 'rollout.resume':
-      return `Resumed the rollout ${name}`
+      return `Resumed the rollout of ${moved}`
     case 'rollout.roll_back':
-      return `Rolled back the rollout ${name}`
+      return `Rolled back ${moved}`
     case 'rollout.finish':
-      return `Finished the rollout ${name}`
+      return `Finished the rollout of ${moved}`
     case 'rollout.end':
-      return `Ended what the rollout ${name} decides`
+      return `Handed back the share of ${moved}`
     case 'rollout.set_advance':
-      return `Changed how the rollout ${name} advances`
+      return `Changed how the rollout of ${moved} advances`
     case 'bodies.delete':
       return 'Deleted what was recorded'
     case 'ledger.restore':

@@ -41,12 +41,12 @@ interface DialogProps {
 }
 
 /** Past a gate that does not let it through. */
-function AdvanceDialog({ rollout: { id, name, stage, stages, waitsFor }, onClose }: DialogProps) {
+function AdvanceDialog({ rollout: { id, workload, stage, stages, waitsFor }, onClose }: DialogProps) {
   const next = stages[stage + 1]
   const verb = next === undefined ? 'Finish anyway' : `Advance to ${formatExactShare(next.share)} anyway`
   return (
     <ReasonDialog
-      title={next === undefined ? `Finish ${name}` : `Advance ${name}`}
+      title={`${next === undefined ? 'Finish' : 'Advance'} ${workloadInWords(workload)}`}
       about={`The gate does not let it through. ${waitsFor ?? 'The figures of the stage are still being read.'}`}
       verb={verb}
       onClose={onClose}
@@ -55,11 +55,11 @@ function AdvanceDialog({ rollout: { id, name, stage, stages, waitsFor }, onClose
   )
 }
 
-function RollBackDialog({ rollout: { id, name, workload, stages }, onClose }: DialogProps) {
+function RollBackDialog({ rollout: { id, workload, stages }, onClose }: DialogProps) {
   const share = formatExactShare(stages[0]?.share ?? 0)
   return (
     <ReasonDialog
-      title={`Roll back ${name}`}
+      title={`Roll back ${workloadInWords(workload)}`}
       about={`From the next request on, ${share} of ${workloadInWords(workload)} goes to serverless first, as before the rollout. What is in flight ends where it is.`}
       verb={`Roll back to ${share}`}
       onClose={onClose}
@@ -68,13 +68,13 @@ function RollBackDialog({ rollout: { id, name, workload, stages }, onClose }: Di
   )
 }
 
-function EndDialog({ rollout: { id, name, workload, share }, onClose }: DialogProps) {
+function EndDialog({ rollout: { id, workload, share }, onClose }: DialogProps) {
   const act = useAct()
   return (
     <Dialog
       open
       onClose={onClose}
-      title={`Hand the share of ${name} back`}
+      title={`Hand the share of ${workloadInWords(workload)} back`}
       about={`Until now this rollout keeps ${workloadInWords(workload)} at ${formatExactShare(share ?? 0)} serverless. From the next request on the policy of the workload decides, or the split of all requests where it says nothing.`}
       actions={
         <>

@@ -2,7 +2,7 @@ import type { Rollout } from '../../../../shared/contract/rollouts.ts'
 import { Button } from '../../../ui/button.tsx'
 import { formatInstant } from '../../../ui/format.ts'
 import { StateWord } from '../../../ui/state-word.tsx'
-import { stateInWords, workloadInWords } from './words.ts'
+import { stateInWords, titleOf, workloadInWords } from './words.ts'
 import styles from './rollouts.module.css'
 
 interface EndedTableProps {
@@ -21,8 +21,8 @@ export function EndedTable({ rollouts, timezone, selectedId, onSelect }: EndedTa
       <table>
         <thead>
           <tr>
-            <th scope="col">Rollout</th>
             <th scope="col">Workload</th>
+            <th scope="col">Rollout</th>
             <th scope="col">End</th>
             <th scope="col">Handed back</th>
             <th scope="col">
@@ -36,8 +36,8 @@ export function EndedTable({ rollouts, timezone, selectedId, onSelect }: EndedTa
             const { mood, words } = stateInWords(rollout)
             return (
               <tr key={id}>
-                <th scope="row">{name}</th>
-                <td>{workloadInWords(workload)}</td>
+                <th scope="row">{titleOf(rollout)}</th>
+                <td>{name}</td>
                 <td>
                   <StateWord mood={mood}>{words}</StateWord>
                 </td>

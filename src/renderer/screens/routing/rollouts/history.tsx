@@ -6,7 +6,7 @@ import type { Load } from '../../../rpc/use-loaded.ts'
 import { formatInstant } from '../../../ui/format.ts'
 import { Bone } from '../../../ui/skeleton.tsx'
 import { StateWord } from '../../../ui/state-word.tsx'
-import { eventInWords, figuresInWords, stateInWords, workloadInWords } from './words.ts'
+import { eventInWords, figuresInWords, stateInWords } from './words.ts'
 import styles from './history.module.css'
 
 /** What happened to a rollout, newest first, each step with the figures it was taken by. Give it a key per event. */
@@ -17,7 +17,7 @@ export function RolloutHistory({
   readonly rollout: Rollout
   readonly timezone: string
 }) {
-  const { id, workload, baseline } = rollout
+  const { id, name, baseline } = rollout
   const load: Load<{ events: RolloutEvent[] }> = useCallback(
     (client, options) => client.rollouts.history({ id }, options),
     [id],
@@ -28,7 +28,7 @@ export function RolloutHistory({
     <>
       <p className={styles.head}>
         <StateWord mood={mood}>{words}</StateWord>
-        <span className={styles.quiet}>{workloadInWords(workload)}</span>
+        <span className={styles.quiet}>{name}</span>
       </p>
       {value === null && error === null && <Bone width="100%" height={80} />}
       {error !== null && <p role="alert">{failureInWords(error)}</p>}

@@ -6,7 +6,7 @@ import { StateWord } from '../../../ui/state-word.tsx'
 import { Actions } from './actions.tsx'
 import { FiguresTable } from './figures-table.tsx'
 import { StageTrack } from './stage-track.tsx'
-import { SOURCES, eventInWords, stateInWords, workloadInWords } from './words.ts'
+import { SOURCES, eventInWords, stateInWords, titleOf } from './words.ts'
 import styles from './rollouts.module.css'
 
 interface RolloutViewProps {
@@ -25,10 +25,10 @@ export function RolloutView({ rollout, now, timezone, selected, onSelect }: Roll
   const { mood, words } = stateInWords(rollout)
   const isUnderWay = state === 'running' || state === 'held'
   return (
-    <section className={styles.rollout} aria-label={name} data-testid={`rollout-${workload}`}>
+    <section className={styles.rollout} aria-label={titleOf(rollout)} data-testid={`rollout-${workload}`}>
       <header className={styles.head}>
-        <h2>{name}</h2>
-        <p className={styles.workload}>{workloadInWords(workload)}</p>
+        <h2>{titleOf(rollout)}</h2>
+        <p className={styles.name}>{name}</p>
         <StateWord mood={mood}>{words}</StateWord>
         <Button small aria-pressed={selected} onClick={onSelect}>
           <History size={13} aria-hidden /> History

@@ -14,6 +14,7 @@ import { RolloutHistory } from './history.tsx'
 import { NoRollouts } from './no-rollouts.tsx'
 import { RolloutView } from './rollout-view.tsx'
 import { useRolloutsStore } from './rollouts-store.ts'
+import { workloadInWords } from './words.ts'
 import styles from './rollouts.module.css'
 
 const subscribe: Subscribe<{ readonly rollouts: readonly Rollout[] }> = (client, options) =>
@@ -109,7 +110,7 @@ function Beside({ rollouts }: { readonly rollouts: readonly Rollout[] }) {
   return (
     <>
       {selected !== undefined && (
-        <Inspector title={`History of ${selected.name}`} onClose={() => select(null)}>
+        <Inspector title={`History of ${workloadInWords(selected.workload)}`} onClose={() => select(null)}>
           <RolloutHistory
             key={`${selected.id} ${selected.last?.id ?? 0}`}
             rollout={selected}

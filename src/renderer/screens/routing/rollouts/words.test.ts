@@ -42,6 +42,13 @@ test('a bound against the baseline says what it comes to and how it was set', ()
   expect(boundInWords(check({}), { absolute: 0.02, baseline: null })).toBe('at most 2 %')
 })
 
+test('one point is one', () => {
+  const one = { absolute: null, baseline: 0.01 }
+  expect(boundInWords(check({ against: 'baseline', limit: 0.01 }), one)).toBe(
+    'at most 1 % (baseline + 1 point)',
+  )
+})
+
 test('a rollout that is over still says which share it decides, until it was handed back', () => {
   expect(stateInWords({ state: 'rolled_back', share: 0.1, endedAt: null }).words).toBe('Rolled back to 10 %')
   expect(stateInWords({ state: 'finished', share: 1, endedAt: null }).words).toBe('Finished at 100 %')

@@ -24,6 +24,11 @@ export const METRIC_NAMES: Readonly<Record<GateMetric, string>> = {
 export const workloadInWords = (workload: string): string =>
   workload === '' ? 'requests without a workload' : workload
 
+/** As a heading has it. */
+export function titleOf({ workload }: Pick<Rollout, 'workload'>): string {
+  return workload === '' ? 'Requests without a workload' : workload
+}
+
 const score = (value: number): string => value.toFixed(2)
 
 /** A figure as it was measured; a dash where there is none. */
@@ -61,7 +66,8 @@ export function limitInWords(metric: GateMetric, limit: number): string {
 export function distanceInWords(metric: GateMetric, distance: number): string {
   if (metric === 'feedback') return `baseline − ${score(distance)}`
   const amount = formatExactShare(distance)
-  return metric === 'errorRate' ? `baseline + ${amount.replace(' %', ' points')}` : `baseline + ${amount}`
+  if (metric !== 'errorRate') return `baseline + ${amount}`
+  return `baseline + ${amount.replace(' %', distance === 0.01 ? ' point' : ' points')}`
 }
 
 /** A bound of a gate: the amount first, and where it comes from. */

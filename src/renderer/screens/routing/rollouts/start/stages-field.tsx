@@ -23,11 +23,15 @@ export function StagesField({ stages, problem, onChange }: StagesFieldProps) {
       <table className={styles.table}>
         <thead>
           <tr>
-            <th scope="col" aria-label="Stage" />
+            <th scope="col" className={styles.place}>
+              <span className="srOnly">Stage</span>
+            </th>
             <th scope="col">Serverless, %</th>
             <th scope="col">Requests at least</th>
             <th scope="col">Minutes at least</th>
-            <th scope="col" aria-label="Remove" />
+            <th scope="col" className={styles.remove}>
+              <span className="srOnly">Remove</span>
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -2,6 +2,7 @@ import { useCallback, useId, useState } from 'react'
 import type { SubmitEvent } from 'react'
 import type { Rollout, RolloutPreview, RolloutTemplate } from '../../../../../shared/contract/rollouts.ts'
 import type { WorkloadState } from '../../../../../shared/contract/workloads.ts'
+import { useStatus } from '../../../../app/status.tsx'
 import { failureInWords } from '../../../../rpc/failure-words.ts'
 import { useAct } from '../../../../rpc/use-act.ts'
 import { useLoaded } from '../../../../rpc/use-loaded.ts'
@@ -59,6 +60,7 @@ interface FormProps extends StartDialogProps {
 function Form({ rollouts, templates, workloads, onClose }: FormProps) {
   const form = useId()
   const act = useAct()
+  const status = useStatus()
   const [template, setTemplate] = useState(templates[0])
   const [entries, setEntries] = useState<Entries | null>(() =>
     template === undefined ? null : entriesOf(template, null),
@@ -152,6 +154,12 @@ function Form({ rollouts, templates, workloads, onClose }: FormProps) {
             <p className={styles.preview} data-testid="start-preview">
               {startInWords(entries, preview?.usualShare ?? null)}
             </p>
+            {status !== null && !status.targets.some(({ kind }) => kind === 'gpu') && (
+              <Notice mood="warn">
+                There is no GPU endpoint: whatever a stage says, all of it goes to serverless until one is
+                added.
+              </Notice>
+            )}
           </section>
         </div>
         <GateField
