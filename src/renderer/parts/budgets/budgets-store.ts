@@ -2,7 +2,12 @@
 import { create } from 'zustand'
 
 export type OpenDialog =
-  { readonly what: 'create' } | { readonly what: 'raise' | 'edit' | 'archive'; readonly budgetId: string }
+  | {
+      readonly what: 'create'
+      /** Which workload it is to be for, where that is known. */
+      readonly workload?: string
+    }
+  | { readonly what: 'raise' | 'edit' | 'archive'; readonly budgetId: string }
 
 interface BudgetsStore {
   readonly selectedId: string | null

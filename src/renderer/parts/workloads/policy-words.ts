@@ -9,9 +9,9 @@ export const POLICY_NAMES: Readonly<Record<PolicyMember, string>> = {
   criticality: 'Criticality',
   costPriority: 'Cost priority',
   allowedModels: 'Models',
-  serverlessShare: 'Share for serverless',
-  record: 'Prompts and answers',
-  retentionDays: 'Keep recorded text for',
+  serverlessShare: 'Serverless share',
+  record: 'Recording',
+  retentionDays: 'Text kept for',
 }
 
 export const COST_PRIORITY_WORDS: Readonly<Record<CostPriority, string>> = {

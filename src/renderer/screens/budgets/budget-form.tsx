@@ -22,17 +22,19 @@ interface BudgetFormProps {
   readonly budget: Budget | null
   /** The console's, which a new budget starts with. */
   readonly timezone: string
+  /** Of a new one: what it is for, where that is known; empty otherwise. */
+  readonly workload?: string
   readonly onClose: () => void
   /** With the id of what was made or changed. */
   readonly onDone: (id: string) => void
 }
 
 /** Makes a budget, or changes what can change later. */
-export function BudgetForm({ budget, timezone, onClose, onDone }: BudgetFormProps) {
+export function BudgetForm({ budget, timezone, workload = '', onClose, onDone }: BudgetFormProps) {
   const form = useId()
   const act = useAct()
   const [entries, setEntries] = useState<Entries>(() =>
-    budget === null ? emptyEntries(timezone) : entriesOf(budget),
+    budget === null ? emptyEntries(timezone, workload) : entriesOf(budget),
   )
   const [tried, setTried] = useState(false)
   const problems = problemsOf(entries)

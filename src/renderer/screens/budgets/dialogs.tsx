@@ -23,7 +23,9 @@ export function Dialogs({ budgets, timezone }: DialogsProps) {
   )
   if (dialog === null) return null
   if (dialog.what === 'create') {
-    return <BudgetForm timezone={timezone} budget={null} onClose={close} onDone={select} />
+    const { workload = '' } = dialog
+    const blank = { budget: null, timezone, workload }
+    return <BudgetForm {...blank} onClose={close} onDone={select} />
   }
   const budget = budgets.find(({ id }) => id === dialog.budgetId)
   if (budget === undefined) return null

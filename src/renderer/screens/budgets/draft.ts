@@ -29,10 +29,10 @@ export const DEFAULT_THRESHOLDS: readonly BudgetThreshold[] = [
   { of: 'forecast', percent: 100 },
 ]
 
-export const emptyEntries = (timezone: string): Entries => ({
-  name: '',
+export const emptyEntries = (timezone: string, workload = ''): Entries => ({
+  name: workload,
   scope: 'workload',
-  subject: '',
+  subject: workload,
   period: 'day',
   timezone,
   limit: '',

@@ -3,6 +3,7 @@ import type { ComponentType } from 'react'
 import { Live } from './live/live.tsx'
 import { Overrides } from './overrides/overrides.tsx'
 import { Rollouts } from './rollouts/rollouts.tsx'
+import { Workloads } from './workloads/workloads.tsx'
 
 export interface Section {
   /** As in `#/routing/live`: lower-case letters. */
@@ -18,6 +19,7 @@ export const SECTIONS: readonly Section[] = [
   LIVE,
   { id: 'overrides', title: 'Overrides', Content: Overrides },
   { id: 'rollouts', title: 'Rollouts', Content: Rollouts },
+  { id: 'workloads', title: 'Workloads', Content: Workloads },
 ]
 
 /** The first one for everything that is none. */

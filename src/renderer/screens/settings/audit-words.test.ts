@@ -98,6 +98,6 @@ test('a policy is told member by member, and what it leaves to the default polic
   expect(changesOf(policy, NAMES, 'UTC')).toEqual([
     { name: 'Cost priority', before: 'Low cost', after: 'Performance' },
     { name: 'Models', before: 'small, large', after: 'Every model' },
-    { name: 'Share for serverless', before: 'as the default policy', after: '33.3 %' },
+    { name: 'Serverless share', before: 'as the default policy', after: '33.3 %' },
   ])
 })
