@@ -104,7 +104,8 @@ async function startCore(overrides: Partial<Config>): Promise<RunningCore> {
       ...init,
       headers: { authorization: `Bearer ${TEST_KEY}`, ...init.headers },
     })
-  await vi.waitFor(async () => expect((await send('/readyz')).status).toBe(200))
+  // However busy the machine is.
+  await vi.waitFor(async () => expect((await send('/readyz')).status).toBe(200), { timeout: 30_000 })
   return {
     core,
     now,

@@ -6,7 +6,7 @@ import { parsePrice } from '../../shared/money.ts'
 import type { ConsoleApi } from './console/api.ts'
 import { createAlerts } from './alerts/alerts.ts'
 import { createBudgets, createPastSpend } from './budgets/budgets.ts'
-import { loadCatalogue } from './catalogue/catalogue.ts'
+import { loadCatalogue, matchNames } from './catalogue/catalogue.ts'
 import type { Config, UpstreamTimeouts } from './config.ts'
 import type { Core, Ports } from './core.ts'
 import { startGateway } from './gateway/gateway.ts'
@@ -185,7 +185,17 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     timeoutsOf,
   })
   starting.defer(() => upstreams.close())
-  const prober = createProber({ targets, connections, now, onChange: targetsChanged })
+  const prober = createProber({
+    targets,
+    connections,
+    matchNames: (theirs) =>
+      matchNames(
+        theirs,
+        catalogue.models.map(({ id }) => id),
+      ),
+    now,
+    onChange: targetsChanged,
+  })
   starting.defer(() => prober.stop())
   const overrides = createOverrides({
     ledger,
@@ -264,6 +274,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     upstreams,
     counter,
     priceAt,
+    nameAt: (id, model) => prober.nameAt(id, model),
     now,
     tryLimits: () => ({
       retries: settings.get('retry.most'),

@@ -4,6 +4,8 @@ import catalogueJson from '../../../../resources/models.json' with { type: 'json
 import { parsePrice, type NanoUsdPerMillionTokens } from '../../../shared/money.ts'
 import type { ImportedModel } from '../ledger/ledger.ts'
 
+export { matchNames } from './names.ts'
+
 const usdPerMillionSchema = z.string().transform((text) => parsePrice(text))
 
 const catalogueSchema = z.object({

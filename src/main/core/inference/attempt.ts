@@ -28,6 +28,8 @@ export interface AttemptParts extends ReserveParts {
   /** Takes prompts and answers, where that is wanted. */
   readonly bodies: Pick<Bodies, 'begin'>
   readonly policyOf: (targetId: string) => TargetPolicy
+  /** What a target calls a model of ours. */
+  readonly nameAt: (targetId: string, model: string) => string
   readonly log: Logger
   /** Step 8: one event per settled attempt. */
   readonly publish: (attempt: Attempt) => void
@@ -51,12 +53,12 @@ export async function attempt(
   asked: Try,
   reply: Reply,
 ): Promise<Attempted> {
-  const { upstreams, bodies, policyOf, log, publish } = parts
+  const { upstreams, bodies, policyOf, nameAt, log, publish } = parts
   const { target } = asked.hop
   let outcome: Outcome | null = null
   try {
     const { drainMs, continuousUsage } = policyOf(target.id)
-    const request = outgoing(call, choice.model, target, bound, continuousUsage)
+    const request = outgoing(call, nameAt(target.id, choice.model), target, bound, continuousUsage)
     const { reservation, worstCase } = await reserve(parts, call, choice, asked, bound) // 4
     const headers = replyHeaders(reservation)
     const recording = bodies.begin(reservation.draft, request.body)

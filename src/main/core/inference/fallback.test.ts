@@ -4,7 +4,8 @@
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Attempt } from '../../../shared/contract/requests.ts'
-import { startHybridCore, type HybridCore } from '../core.harness.ts'
+import { startHybridCore, startTestCore, type HybridCore } from '../core.harness.ts'
+import { startSandbox } from '../sandbox/sandbox.ts'
 
 const MODEL = 'llama3.1-8b-instruct'
 
@@ -210,6 +211,32 @@ describe('a target that cannot be reached', () => {
       for (const row of rows.slice(0, -1)) expect(row).toMatchObject({ costNanoUsd: 0, maybeBilled: false })
     } finally {
       await lone.stop()
+    }
+  })
+})
+
+describe('an own inference server that names its models as their makers do', () => {
+  it('is asked by that name, and counts as a server of ours', async () => {
+    const theirs = 'meta-llama/Meta-Llama-3.1-8B-Instruct'
+    const server = await startSandbox({
+      apiKey: null,
+      models: [{ id: theirs, kind: 'chat', inputUsd: '0', outputUsd: '0' }],
+    })
+    const root = server.baseUrl.replace(/\/v1$/, '')
+    const console = await startTestCore({ gpuEndpoints: [root], serverlessRatio: 0 })
+    try {
+      const response = await console.chat({
+        model: MODEL,
+        messages: [{ role: 'user', content: 'Hello' }],
+        max_tokens: 3,
+      })
+      expect(response.status).toBe(200)
+      expect(response.headers.get('x-sophia-model')).toBe(MODEL)
+      expect(response.headers.get('x-sophia-target')).toBe(`gpu:${new URL(root).host}`)
+      expect(await response.json()).toMatchObject({ model: theirs })
+    } finally {
+      await console.stop()
+      await server.stop()
     }
   })
 })

@@ -1,10 +1,14 @@
 /** What is sent: the caller's own bytes, changed only in the members that the product's contract names. */
-import { nameAt, type Target, type UpstreamRequest } from '../upstreams/upstreams.ts'
+import type { Target, UpstreamRequest } from '../upstreams/upstreams.ts'
 import { readMembers, type Call } from './admit.ts'
 import { setMembers } from './members.ts'
 import type { WorstCase } from './reserve.ts'
 
-/** Throws `invalid_request` for `stream_options` whose members stand twice. */
+/**
+ * @param model as the target calls it
+ *
+ * Throws `invalid_request` for `stream_options` whose members stand twice.
+ */
 export function outgoing(
   call: Call,
   model: string,
@@ -13,8 +17,7 @@ export function outgoing(
   continuousUsage: boolean,
 ): UpstreamRequest {
   const edits: Record<string, string> = {}
-  const name = nameAt(target, model)
-  if (name !== call.modelAsked) edits['model'] = JSON.stringify(name)
+  if (model !== call.modelAsked) edits['model'] = JSON.stringify(model)
   if (call.stream && (!call.wantsUsageChunk || continuousUsage)) {
     edits['stream_options'] = withUsage(call, continuousUsage)
   }

@@ -102,7 +102,7 @@ export async function reserve(
   worstCase: WorstCase,
 ): Promise<Reserved> {
   const { ledger, budgets, counter, priceAt } = parts
-  const price = priceAt(choice.model, asked.hop.target) ?? unpriced(choice.model, parts)
+  const price = written(() => priceAt(choice.model, asked.hop.target)) ?? unpriced(choice.model, parts)
   const hold = async (worstCase: WorstCase): Promise<Reserved> => {
     const draft = draftOf(call, choice, asked, price, holdFor(worstCase, price))
     const check = (now: number): void => budgets.check(now, draft.holdNanoUsd, draft)
@@ -131,8 +131,13 @@ function unpriced(model: string, { ledger, settings }: Pick<ReserveParts, 'ledge
       { param: 'model' },
     )
   }
+  return written(() => ledger.prices.unpriced(model))
+}
+
+/** A price that is asked for the first time may have to be written. Throws `ledger_unavailable`. */
+function written<Found>(find: () => Found): Found {
   try {
-    return ledger.prices.unpriced(model)
+    return find()
   } catch {
     throw new Refusal('ledger_unavailable', 'The ledger cannot be written, so no request is let through.', {
       retryAfterSeconds: 5,

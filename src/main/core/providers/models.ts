@@ -1,9 +1,8 @@
 /** What a provider's models would be called here, and what they cost as far as it is known. */
 import type { KnownPrice, OfferedModel, ProviderTest } from '../../../shared/contract/providers.ts'
 import { exactUsd, type NanoUsd } from '../../../shared/money.ts'
-import type { Catalogue } from '../catalogue/catalogue.ts'
+import { matchNames, type Catalogue } from '../catalogue/catalogue.ts'
 import type { PriceRecord, Prices, ProviderRecord } from '../ledger/ledger.ts'
-import { matchNames } from './names.ts'
 
 type Known = Pick<Prices, 'historyOf' | 'models'>
 

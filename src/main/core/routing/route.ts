@@ -1,7 +1,7 @@
 /** Step 3, route: which targets may be asked for a model, in which order, and why the first one is the first. */
 import { Refusal } from '../../../shared/errors.ts'
 import type { Target } from '../upstreams/upstreams.ts'
-import type { Sessions } from './sessions.ts'
+import type { Conversation, Sessions } from './sessions.ts'
 import type { Dealer, Side, WeightedDealer } from './split.ts'
 
 /** A target of a route, and the words that a row of it carries. */
@@ -65,6 +65,9 @@ export function routeOf(
 
 type Sides = Readonly<Record<Side, readonly Target[]>>
 
+const byWeight = (targets: readonly Target[]): Target[] =>
+  targets.toSorted((one, two) => two.weight - one.weight)
+
 const other = (side: Side): Side => (side === 'serverless' ? 'gpu' : 'serverless')
 
 /** Those that are up, the one whose turn it is first; those that are down come last, if nobody else is left. */
@@ -72,11 +75,12 @@ function dealtRoute(parts: Parts, question: RouteQuestion, sides: Sides): Route 
   const up = { serverless: sides.serverless.filter(parts.isUp), gpu: sides.gpu.filter(parts.isUp) }
   const { side, why, pinned } = choose(parts, question, up)
   const first = pinned ?? turnOf(parts, side, up[side])
-  const all = [...sides[side], ...sides[other(side)]]
+  const all = [...byWeight(sides[side]), ...byWeight(sides[other(side)])]
   const ranked = [...all.filter(parts.isUp), ...all.filter((target) => !parts.isUp(target))]
   const [head, ...others] = first ? [first, ...ranked.filter((target) => target !== first)] : ranked
   if (!head) throw none(question.model, false)
-  if (question.session !== null) parts.sessions.remember(question.workload, question.session, head.id)
+  const conversation = conversationOf(question)
+  if (conversation) parts.sessions.remember(conversation, head.id)
   return [{ target: head, why }, ...others.map((target) => ({ target, why: '' }))]
 }
 
@@ -113,9 +117,10 @@ interface Chosen {
 
 /** The side of the first choice. The split counts only what both sides can serve, and sessions with it. */
 function choose({ dealer, sessions }: Parts, question: RouteQuestion, up: Sides): Chosen {
-  const { workload, session, share } = question
+  const { workload, share } = question
+  const conversation = conversationOf(question)
   const both = up.serverless.length > 0 && up.gpu.length > 0
-  const id = session === null ? null : sessions.targetOf(workload, session)
+  const id = conversation && sessions.targetOf(conversation)
   const known = id === null ? undefined : [...up.serverless, ...up.gpu].find((target) => target.id === id)
   // All and nothing are promises: there a session moves.
   const mayStay = known && (!both || (share > 0 && share < 1))
@@ -128,6 +133,9 @@ function choose({ dealer, sessions }: Parts, question: RouteQuestion, up: Sides)
   const percent = Math.round(share * 1_000) / 10
   return { side, why: `split ${percent} % serverless: ${side}`, pinned: null }
 }
+
+const conversationOf = ({ session, workload, model }: RouteQuestion): Conversation | null =>
+  session === null ? null : { session, workload, model }
 
 /** Whose turn it is among those that are up; null where none is. */
 function turnOf(parts: Parts, side: Side, [first, ...others]: readonly Target[]): Target | null {

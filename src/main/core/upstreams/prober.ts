@@ -2,7 +2,7 @@
 import type { TargetState } from '../../../shared/contract/system.ts'
 import { MAX_CONNECTIONS, type Connections } from './connections.ts'
 import { listModels, sentenceFor } from './models.ts'
-import { servedBy, type Target } from './target.ts'
+import { nameAt, namesOf, servedBy, type MatchNames, type Target } from './target.ts'
 import type { Targets } from './targets.ts'
 
 const INTERVAL_MS = 15_000
@@ -11,6 +11,8 @@ export interface Prober {
   states(): TargetState[]
   /** What a target served when it last answered, by our names; null until it has. Kept ready: it is asked often. */
   modelsOf(targetId: string): ReadonlySet<string> | null
+  /** What a target calls a model of ours: the name to send. On every request's way. */
+  nameAt(targetId: string, model: string): string
   /** Whether its last probe failed. On every request's way. */
   isDown(targetId: string): boolean
   /** True once every target there was at the start has been probed, whatever came of it; it stays true. */
@@ -22,6 +24,7 @@ export interface ProberOptions {
   readonly targets: Targets
   /** The ones that requests go over: a probe leaves a warm connection behind. See docs/providers.md. */
   readonly connections: Connections
+  readonly matchNames: MatchNames
   readonly now: () => number
   /** A target's state or models changed, or a target came or went. */
   readonly onChange: () => void
@@ -36,16 +39,24 @@ interface Health {
   error: string | null
   /** By its own names. */
   theirs: ReadonlySet<string> | null
+  /** Our names → its own, where they differ. */
+  names: ReadonlyMap<string, string>
   /** By ours. */
   models: ReadonlySet<string> | null
 }
 
 /** Starts probing, and follows the targets as they come and go. */
-export function createProber({ targets, connections, now, onChange }: ProberOptions): Prober {
+export function createProber(options: ProberOptions): Prober {
+  const { targets, connections, matchNames, now, onChange } = options
   const healths = new Map<string, Health>()
   const underway = new Set<Promise<void>>()
   let stopped = false
   let ready = false
+
+  function readNames(target: Target, theirs: Health['theirs']): Pick<Health, 'names' | 'models'> {
+    const names = namesOf(target, theirs, matchNames)
+    return { names, models: servedBy({ names, onlyNamed: target.onlyNamed }, theirs) }
+  }
 
   async function probe(health: Health): Promise<void> {
     const { stopping } = health
@@ -66,7 +77,7 @@ export function createProber({ targets, connections, now, onChange }: ProberOpti
     const state = error === null ? 'up' : 'down'
     const changed = state !== health.state || error !== health.error || !sameSet(theirs, health.theirs)
     if (state !== health.state) health.since = now()
-    Object.assign(health, { state, error, theirs, models: servedBy(health.target, theirs) })
+    Object.assign(health, { state, error, theirs, ...readNames(health.target, theirs) })
     if (changed) onChange()
   }
 
@@ -95,7 +106,7 @@ export function createProber({ targets, connections, now, onChange }: ProberOpti
       since: now(),
       error: null,
       theirs: null,
-      models: servedBy(target, null),
+      ...readNames(target, null),
     }
     healths.set(target.id, health)
     run(health)
@@ -110,7 +121,7 @@ export function createProber({ targets, connections, now, onChange }: ProberOpti
         continue
       }
       health.target = target
-      health.models = servedBy(target, health.theirs)
+      Object.assign(health, readNames(target, health.theirs))
     }
     for (const target of targets.list()) if (!healths.has(target.id)) begin(target)
   }
@@ -129,6 +140,7 @@ export function createProber({ targets, connections, now, onChange }: ProberOpti
           : []
       }),
     modelsOf: (targetId) => healths.get(targetId)?.models ?? null,
+    nameAt: (targetId, model) => nameAt({ names: healths.get(targetId)?.names ?? new Map() }, model),
     isDown: (targetId) => healths.get(targetId)?.state === 'down',
     // Who asks wants to know whether it has started; a target that is added later does not undo that.
     allProbed: () => (ready ||= [...healths.values()].every(({ state }) => state !== 'unknown')),

@@ -23,8 +23,25 @@ export function heedsNewCapAt(baseUrl: string): boolean {
 }
 
 /** What the target itself calls a model of ours: the name to send. */
-export function nameAt({ names }: Target, model: string): string {
+export function nameAt({ names }: Pick<Target, 'names'>, model: string): string {
   return names.get(model) ?? model
+}
+
+/** Finds which of our models a target most likely means: by its names, ours. */
+export type MatchNames = (theirs: readonly string[]) => ReadonlyMap<string, string>
+
+/**
+ * What a target calls our models. An own inference server names them as whoever trained them does; nobody maps those
+ * by hand, so what is the same model is told by its name. A provider's are chosen by a person, and stand.
+ */
+export function namesOf(
+  { kind, names, onlyNamed }: Target,
+  theirs: ReadonlySet<string> | null,
+  match: MatchNames,
+): ReadonlyMap<string, string> {
+  if (kind !== 'gpu' || onlyNamed || names.size > 0 || !theirs) return names
+  const matched = [...match([...theirs])].filter(([there, ours]) => there !== ours && !theirs.has(ours))
+  return new Map(matched.map(([there, ours]) => [ours, there]))
 }
 
 /**
@@ -32,7 +49,7 @@ export function nameAt({ names }: Target, model: string): string {
  * asked for named models alone, which it had when they were chosen.
  */
 export function servedBy(
-  { names, onlyNamed }: Target,
+  { names, onlyNamed }: Pick<Target, 'names' | 'onlyNamed'>,
   theirs: ReadonlySet<string> | null,
 ): ReadonlySet<string> | null {
   if (!theirs) return onlyNamed ? new Set(names.keys()) : null

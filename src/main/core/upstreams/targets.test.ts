@@ -75,7 +75,7 @@ function send(id: string): { sent: Exchange; text: () => string } {
 }
 
 function startProber(onChange: () => void = () => undefined): Prober {
-  const prober = createProber({ targets, connections, now: Date.now, onChange })
+  const prober = createProber({ targets, connections, matchNames: () => new Map(), now: Date.now, onChange })
   probers.push(prober)
   return prober
 }

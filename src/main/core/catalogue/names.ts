@@ -1,4 +1,4 @@
-/** Which of our models a provider's most likely is, by its name. */
+/** Which of our models a target's most likely is, by its name. */
 
 /** Words of a name that say how a model is run, not which it is. */
 const RUN = new Set([
