@@ -311,7 +311,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     probes: () => prober.states(),
     modelsOf: (id) => prober.modelsOf(id),
     breakerOf: (id) => breakers.report(id),
-    pausedUntil: (id) => overrides.pausedUntil(id),
+    overrides: () => overrides.current(),
     priceAt: (model, id) => (targets.find(id)?.kind === 'gpu' ? FREE : ledger.prices.current(model, id)),
     split: () => {
       const { value: standard, origin } = settings.standardOf('routing.serverlessRatio')

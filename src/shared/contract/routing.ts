@@ -3,6 +3,7 @@ import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { instantSchema, nanoUsdSchema, snapshotOf } from './common.ts'
 import { modelSelection } from './model-selection.ts'
+import { sideSchema } from './overrides.ts'
 import { targetStateSchema } from './system.ts'
 
 const countSchema = z.number().int().nonnegative()
@@ -88,6 +89,8 @@ export const routingStateSchema = z.object({
   /** Of the workloads in the flows. */
   workloads: z.array(workloadShareSchema),
   split: splitSchema,
+  /** While somebody forces one side the split counts for nothing; null while nobody does. */
+  forced: z.object({ side: sideSchema, until: instantSchema }).nullable(),
   /** How much time the recent counts cover: to divide them by, for a rate. */
   recentMs: z.number().positive(),
 })

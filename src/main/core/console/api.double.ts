@@ -224,6 +224,7 @@ const noRouting: ConsoleApi['routing'] = {
       flows: [],
       workloads: [],
       split: { ratio: 1, setHere: false, standard: 1, variable: null },
+      forced: null,
       recentMs: 1,
     }),
     () => 1,

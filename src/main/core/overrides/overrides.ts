@@ -35,8 +35,8 @@ export interface OverrideDesk {
 export interface Overrides extends OverrideDesk {
   /** As of now: what has expired is not in it, whether or not anybody noted that. On every request's way. */
   inForce(): OverridesInForce
-  /** Until when a target is paused; null while it is not. */
-  pausedUntil(targetId: string): number | null
+  /** The same as they were started: the force first. From memory. */
+  current(): readonly Override[]
   /** Notes what has expired. To be called now and then: the machine may have slept through a timer. */
   tick(): void
   /** Reads everything again: the ledger's file is another one. */
@@ -108,9 +108,7 @@ export function createOverrides(options: OverridesOptions): Overrides {
   return {
     live,
     inForce: () => inForce.at(now()),
-    pausedUntil: (targetId) =>
-      inForce.list(now()).find(({ terms }) => terms.kind === 'pause' && terms.target === targetId)
-        ?.expiresAt ?? null,
+    current: () => inForce.list(now()),
     start: (draft, author) => after(() => edits.start(draft, author)),
     extend: (id, until, author) => after(() => edits.extend(id, until, author)),
     revert: (id, author) => after(() => edits.revert(id, author)),

@@ -1,4 +1,5 @@
 /** What the Routing screen is shown: a picture that is put together while somebody looks, and previews. */
+import type { Override } from '../../../shared/contract/overrides.ts'
 import type {
   BreakerReport,
   Flow as ShownFlow,
@@ -34,8 +35,8 @@ export interface RoutingParts extends Pick<PlanParts, 'priceAt'> {
   /** The models a target named; null until it has answered. */
   readonly modelsOf: (targetId: string) => ReadonlySet<string> | null
   readonly breakerOf: (targetId: string) => BreakerReport
-  /** Until when somebody has paused a target. */
-  readonly pausedUntil: (targetId: string) => number | null
+  /** The overrides in force. */
+  readonly overrides: () => readonly Override[]
   readonly split: () => SplitState
   /** The share of a workload, whatever is forced for the moment. */
   readonly shareOf: (workload: string | null) => {
@@ -60,6 +61,7 @@ export function createRoutingDesk(parts: RoutingParts): RoutingDesk {
     const shown = busiest(flows)
     const states = new Map(parts.probes().map((state) => [state.id, state]))
     const targets = parts.targets()
+    const overrides = parts.overrides()
     const planned = { hour: plannedRequests(flows, 'hour'), recent: plannedRequests(flows, 'recent') }
     return {
       targets: targets.flatMap((target, index): RoutedTarget[] => {
@@ -71,7 +73,7 @@ export function createRoutingDesk(parts: RoutingParts): RoutingDesk {
             ...state,
             weight,
             breaker: parts.breakerOf(id),
-            pausedUntil: parts.pausedUntil(id),
+            pausedUntil: pausedUntil(overrides, id),
             models: parts.modelsOf(id)?.size ?? null,
             timeouts: parts.timeoutsOf(id),
             latency: traffic.latencyOf(id, at),
@@ -82,6 +84,7 @@ export function createRoutingDesk(parts: RoutingParts): RoutingDesk {
       flows: shown,
       workloads: [...new Set(shown.map(({ workload }) => workload))].map((name) => shareOf(name)),
       split: parts.split(),
+      forced: forcedBy(overrides),
       recentMs: (RECENT_MINUTES - 1) * MINUTE_MS + Math.max(1_000, at % MINUTE_MS),
     }
   }
@@ -106,6 +109,16 @@ export function createRoutingDesk(parts: RoutingParts): RoutingDesk {
         ratio,
       }),
   }
+}
+
+const pausedUntil = (overrides: readonly Override[], id: string): number | null =>
+  overrides.find(({ terms }) => terms.kind === 'pause' && terms.target === id)?.expiresAt ?? null
+
+function forcedBy(overrides: readonly Override[]): RoutingState['forced'] {
+  for (const { terms, expiresAt } of overrides) {
+    if (terms.kind === 'force') return { side: terms.side, until: expiresAt }
+  }
+  return null
 }
 
 /** The flows of the busiest workloads; those of the others together. */

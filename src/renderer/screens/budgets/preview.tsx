@@ -6,7 +6,7 @@ import type { Load } from '../../rpc/use-loaded.ts'
 import { draftOf } from './draft.ts'
 import type { Entries } from './draft.ts'
 import { previewInWords } from './preview-words.ts'
-import { useCalmed } from './use-calmed.ts'
+import { useCalmed } from '../../ui/use-calmed.ts'
 import styles from '../../parts/budgets/dialogs.module.css'
 
 type Figures = (BudgetFigures & { readonly past: readonly PastWindow[] }) | null

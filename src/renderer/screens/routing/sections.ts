@@ -3,6 +3,7 @@ import type { ComponentType } from 'react'
 import { Live } from './live/live.tsx'
 import { Overrides } from './overrides/overrides.tsx'
 import { Rollouts } from './rollouts/rollouts.tsx'
+import { Split } from './split/split.tsx'
 import { Workloads } from './workloads/workloads.tsx'
 
 export interface Section {
@@ -17,6 +18,7 @@ const LIVE: Section = { id: 'live', title: 'Live', Content: Live }
 
 export const SECTIONS: readonly Section[] = [
   LIVE,
+  { id: 'split', title: 'Split', Content: Split },
   { id: 'overrides', title: 'Overrides', Content: Overrides },
   { id: 'rollouts', title: 'Rollouts', Content: Rollouts },
   { id: 'workloads', title: 'Workloads', Content: Workloads },
