@@ -5,6 +5,7 @@ import { useClient } from '../../rpc/use-rpc.ts'
 import { Button } from '../../ui/button.tsx'
 import { useChatStore } from './chat-store.ts'
 import { ModelPicker } from './model-picker.tsx'
+import { useAutoPick } from './use-auto-pick.ts'
 import styles from './composer.module.css'
 
 /** Enter sends, Shift-Enter breaks the line; while an answer runs, Send is Stop. */
@@ -16,6 +17,7 @@ export function Composer({ running }: { readonly running: boolean }) {
   const stop = useChatStore((chat) => chat.stop)
   const text = useRef<HTMLTextAreaElement>(null)
   const form = useRef<HTMLFormElement>(null)
+  const pick = useAutoPick(running)
   const ready = client !== null && draft.trim() !== '' && !running
 
   useEffect(() => text.current?.focus(), [])
@@ -50,7 +52,10 @@ export function Composer({ running }: { readonly running: boolean }) {
         onKeyDown={onKeyDown}
       />
       <div className={styles.bar}>
-        <ModelPicker container={form} />
+        <ModelPicker container={form} pick={pick} />
+        <p className={styles.why} title={pick?.reason} data-testid="why-picked">
+          {pick?.why}
+        </p>
         {running ? (
           <Button
             look="outlined"

@@ -2,16 +2,24 @@ import { Select } from '@base-ui/react/select'
 import { Check, ChevronsUpDown } from 'lucide-react'
 import type { RefObject } from 'react'
 import type { Model } from '../../../shared/contract/models.ts'
+import { contextInWords, priceInWords, unavailable } from '../../parts/model-words.ts'
 import { useChatStore } from './chat-store.ts'
-import { contextInWords, priceInWords, unavailable } from './model-words.ts'
+import type { AutoPick } from './use-auto-pick.ts'
 import { useModels } from './use-models.ts'
 import type { ModelList } from './use-models.ts'
 import styles from './model-picker.module.css'
 
 const AUTO = 'auto'
 
-/** Chooses the model: `auto` first, with what it picks now; prices beside the names. The list opens in `container`. */
-export function ModelPicker({ container }: { readonly container: RefObject<HTMLElement | null> }) {
+interface ModelPickerProps {
+  /** Where the list opens. */
+  readonly container: RefObject<HTMLElement | null>
+  /** What `auto` would pick for the text that is typed; null while there is none, or it is not known yet. */
+  readonly pick: AutoPick | null
+}
+
+/** Chooses the model: `auto` first, with what it would pick; prices beside the names. */
+export function ModelPicker({ container, pick }: ModelPickerProps) {
   const model = useChatStore((chat) => chat.model)
   const setModel = useChatStore((chat) => chat.setModel)
   const open = useChatStore((chat) => chat.pickerOpen)
@@ -27,13 +35,13 @@ export function ModelPicker({ container }: { readonly container: RefObject<HTMLE
     >
       <Select.Trigger className={styles.trigger} aria-label="Model" data-testid="model-picker">
         <span className={styles.chosen}>{model}</span>
-        <span className={styles.now}>{aboutChosen(model, list)}</span>
+        <span className={styles.now}>{aboutChosen(model, list, pick)}</span>
         <ChevronsUpDown size={14} aria-hidden />
       </Select.Trigger>
       <Select.Portal container={container}>
         <Select.Positioner sideOffset={6} collisionPadding={12} alignItemWithTrigger={false} align="start">
           <Select.Popup className={styles.popup} aria-label="Models">
-            <Item id={AUTO} about={aboutAuto(list, failed)} />
+            <Item id={AUTO} about={aboutAuto(failed, pick)} />
             {chat.length > 0 && <div className={styles.separator} />}
             {chat.map((choice) => (
               <Item
@@ -50,16 +58,20 @@ export function ModelPicker({ container }: { readonly container: RefObject<HTMLE
   )
 }
 
-function aboutChosen(chosen: string, list: ModelList | null): string {
+function aboutChosen(chosen: string, list: ModelList | null, pick: AutoPick | null): string {
+  if (chosen === AUTO) return pick === null ? 'chooses by what you ask' : wouldPick(pick)
   if (list === null) return ''
-  if (chosen === AUTO) return `picks ${list.autoDefault} now`
   const model = list.models.find(({ id }) => id === chosen)
   return model === undefined ? '' : (unavailable(model) ?? priceInWords(model.price))
 }
 
-function aboutAuto(list: ModelList | null, failed: boolean): string {
-  if (list !== null) return `The router chooses; now it picks ${list.autoDefault}`
-  return failed ? 'The router chooses. The list of models could not be read' : 'The router chooses'
+const wouldPick = ({ model }: AutoPick): string => (model === null ? 'finds no model now' : `picks ${model}`)
+
+function aboutAuto(failed: boolean, pick: AutoPick | null): string {
+  if (failed) return 'The router chooses. The list of models could not be read'
+  return pick === null
+    ? 'The router chooses by how much the prompt asks'
+    : `The router chooses, and ${wouldPick(pick)} for what is typed`
 }
 
 function aboutModel(model: Model): string {

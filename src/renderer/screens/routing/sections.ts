@@ -1,6 +1,7 @@
 /** The sections of Routing: their addresses, their names in the order of the list, and what each shows. */
 import type { ComponentType } from 'react'
 import { Live } from './live/live.tsx'
+import { Models } from './models/models.tsx'
 import { Overrides } from './overrides/overrides.tsx'
 import { Rollouts } from './rollouts/rollouts.tsx'
 import { Split } from './split/split.tsx'
@@ -19,6 +20,7 @@ const LIVE: Section = { id: 'live', title: 'Live', Content: Live }
 export const SECTIONS: readonly Section[] = [
   LIVE,
   { id: 'split', title: 'Split', Content: Split },
+  { id: 'models', title: 'Models', Content: Models },
   { id: 'overrides', title: 'Overrides', Content: Overrides },
   { id: 'rollouts', title: 'Rollouts', Content: Rollouts },
   { id: 'workloads', title: 'Workloads', Content: Workloads },

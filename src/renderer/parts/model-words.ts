@@ -1,5 +1,5 @@
-/** What the picker says about a model. */
-import type { Model } from '../../../shared/contract/models.ts'
+/** What is said about a model where one is chosen. */
+import type { Model } from '../../shared/contract/models.ts'
 
 /** "$0.07 per 1M tokens", or each way where they differ. */
 export function priceInWords(price: Model['price']): string {
