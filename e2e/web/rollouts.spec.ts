@@ -128,6 +128,13 @@ test('a stage whose gate is breached is rolled back at once, and the history say
   await expect(rollout(page).getByTestId('rollout-figures')).toContainText('breached')
   expect(onServerless(await ask(running, 20))).toBe(0)
 
+  // It is an alert, too, and leads back here.
+  await page.getByRole('link', { name: 'Budgets', exact: true }).click()
+  await page
+    .getByTestId('alerts')
+    .getByRole('link', { name: `The workload "${WORKLOAD}" is back at 0 %` })
+    .click()
+
   await rollout(page).getByRole('button', { name: 'History' }).click()
   const history = page.getByTestId('rollout-history').getByRole('listitem')
   await expect(history).toHaveCount(3)
@@ -215,7 +222,10 @@ test('by hand it waits for somebody, who gives a reason to pass a gate that is n
   await page.keyboard.press('Enter')
   await expect(rollout(page)).toContainText('Running at 20 %')
 
-  await rollout(page).getByRole('button', { name: 'Roll back' }).click()
+  // From any screen: by its name among the commands.
+  await page.getByRole('link', { name: 'Overview', exact: true }).click()
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.getByRole('option', { name: `Roll back ${WORKLOAD}` }).click()
   const back = page.getByRole('dialog', { name: `Roll back ${WORKLOAD}` })
   await back.getByLabel('Reason').fill('the provider announced maintenance')
   await back.getByRole('button', { name: 'Roll back to 0 %' }).click()

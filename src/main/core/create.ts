@@ -213,6 +213,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     usualShareOf: (workload) =>
       workloads.policyOf(workload).serverlessShare ?? settings.get('routing.serverlessRatio'),
     now,
+    onGate: () => alerts.rolloutsChanged(),
     onTrouble: (error) => log.error({ err: error }, 'a rollout could not be judged'),
   })
   const feedback = createFeedback({ ledger, now, onRated: (...rating) => rollouts.rated(...rating) })
@@ -358,6 +359,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     consoleUrl: () => (ports.web ? url : null),
     budgets: () => budgets.list(),
     targets: () => prober.states(),
+    rollouts: () => rollouts.live.snapshot().state.rollouts,
     now,
     onTrouble: (error, what) => log.error({ err: error }, what),
   })

@@ -28,6 +28,7 @@ import { SCREENS, goTo } from './route.ts'
 import { useStatus } from './status.tsx'
 import { setTheme, useTheme } from './theme.ts'
 import type { Theme } from './theme.ts'
+import { useRolloutActions } from './use-rollout-actions.ts'
 import { openAiBaseUrl } from './words.ts'
 
 export interface Action {
@@ -84,6 +85,7 @@ export function useActions(onCopyUrl: (url: string) => void): readonly ActionGro
     })),
   ]
 
+  const rolloutActions = useRolloutActions()
   const targets = status?.targets ?? []
   const overrideActions: readonly Action[] = [
     ...(['gpu', 'serverless'] as const).map((side) => ({
@@ -138,6 +140,7 @@ export function useActions(onCopyUrl: (url: string) => void): readonly ActionGro
         },
         ...gateway,
         ...overrideActions,
+        ...rolloutActions,
         ...budgetActions,
         ...(canAskForNotices()
           ? [{ name: 'Show alerts as notifications of this browser', icon: BellRing, run: askForNotices }]

@@ -10,6 +10,7 @@ export const ALERT_RULES = [
   'burn_rate',
   'unpriced',
   'upstream_down',
+  'rollout',
   'ledger_trouble',
 ] as const
 
@@ -23,6 +24,7 @@ export const alertSubjectSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('budget'), budgetId: z.string(), windowStart: instantSchema }),
   z.object({ kind: z.literal('model'), model: z.string() }),
   z.object({ kind: z.literal('target'), target: z.string() }),
+  z.object({ kind: z.literal('rollout'), rolloutId: z.number().int(), workload: z.string() }),
   z.object({ kind: z.literal('ledger') }),
 ])
 

@@ -128,6 +128,7 @@ export function startConsole(clock: Clock, dataDir: string, overrides: Partial<A
     consoleUrl: () => 'http://127.0.0.1:9040',
     budgets: () => [],
     targets: () => [],
+    rollouts: () => [],
     now: clock.now,
     onTrouble: (_error, what) => troubles.push(what),
     setTimer: clock.setTimer,

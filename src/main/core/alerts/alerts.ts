@@ -1,6 +1,7 @@
 /** Alerts: what the console warns of by itself, entered once and delivered until it arrives or a day has passed. */
 import type { Alert, AlertRule, AlertSink, RuleState, SinkState } from '../../../shared/contract/alerts.ts'
 import type { Budget } from '../../../shared/contract/budgets.ts'
+import type { Rollout } from '../../../shared/contract/rollouts.ts'
 import type { TargetState } from '../../../shared/contract/system.ts'
 import type { AlertDraft, AlertStore, AuditStore } from '../ledger/ledger.ts'
 import { createLive, type Live } from '../live/live.ts'
@@ -12,6 +13,7 @@ import { createSinks, SINKS } from './sinks/sinks.ts'
 import { setRealTimer, type SetTimer } from './timer.ts'
 import { createBudgetWatch } from './watches/budget-watch.ts'
 import type { Raise } from './watches/raise.ts'
+import { createRolloutWatch } from './watches/rollout-watch.ts'
 import { createTargetWatch } from './watches/target-watch.ts'
 import { createUnpricedWatch } from './watches/unpriced-watch.ts'
 import { ledgerTroubleAlert } from './words.ts'
@@ -51,6 +53,8 @@ export interface Alerts {
   budgetsChanged(): void
   /** A budget turned a request away: look soon. Costs a flood of refusals no more than a look a second. */
   budgetRefused(): void
+  /** A gate has decided: look at once. */
+  rolloutsChanged(): void
   /** A transaction could not be committed. */
   ledgerTrouble(error: unknown): void
   /** Ends the tries under way; what has not arrived is taken up at the next start. */
@@ -72,6 +76,7 @@ export interface AlertsOptions {
   readonly consoleUrl: () => string | null
   readonly budgets: () => readonly Budget[]
   readonly targets: () => readonly TargetState[]
+  readonly rollouts: () => readonly Rollout[]
   readonly now: () => number
   /** Something went wrong that no request must fail for. */
   readonly onTrouble: (error: unknown, what: string) => void
@@ -139,6 +144,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
   const targetWatch = createTargetWatch({ ...watch, states: options.targets })
   const budgetWatch = createBudgetWatch(watch)
   const unpricedWatch = createUnpricedWatch(watch)
+  const rolloutWatch = createRolloutWatch(watch)
 
   /** Looking must not end the process, whatever it meets. */
   const guarded = (what: string, work: () => void) => (): void => {
@@ -152,6 +158,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
   const lookAtTargets = guarded('the targets cannot be looked at', () => targetWatch.look())
   const lookAtBudgets = guarded('the budgets cannot be looked at', () => budgetWatch.look())
   const lookAtUnpriced = guarded('the rows without a price cannot be looked at', () => unpricedWatch.look())
+  const lookAtRollouts = guarded('the rollouts cannot be looked at', () => rolloutWatch.look())
   const cancels: (() => void)[] = []
   /** Of the look that a refusal has made due; null while none is. */
   let cancelLook: (() => void) | null = null
@@ -183,10 +190,12 @@ export function createAlerts(options: AlertsOptions): Alerts {
         every(TARGETS_EVERY_MS, lookAtTargets, setTimer),
         every(MINUTE_MS, lookAtBudgets, setTimer),
         every(MINUTE_MS, lookAtUnpriced, setTimer),
+        every(MINUTE_MS, lookAtRollouts, setTimer),
         every(MINUTE_MS, wakeLanes, setTimer),
       )
       lookAtBudgets()
       lookAtUnpriced()
+      lookAtRollouts()
       started = true
       wakeLanes()
     },
@@ -198,6 +207,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
         lookAtBudgets()
       }, REFUSALS_AT_MOST_EVERY_MS)
     },
+    rolloutsChanged: () => void setImmediate(lookAtRollouts),
     ledgerTrouble(error) {
       const at = now()
       const hour = Math.floor(at / HOUR_MS) * HOUR_MS

@@ -12,6 +12,7 @@ const SCREENS: Readonly<Record<AlertSubject['kind'], string>> = {
   budget: 'budgets',
   model: 'settings/prices',
   target: 'overview',
+  rollout: 'routing/rollouts',
   ledger: 'overview',
 }
 

@@ -28,6 +28,10 @@ const WORDS: Readonly<Record<AlertRule, Pick<RuleState, 'title' | 'when'>>> = {
     title: 'Target down',
     when: 'A target gives no good answer for more than a minute; and once more when it is up again.',
   },
+  rollout: {
+    title: 'Rollout rolled back',
+    when: 'A stage of a rollout breaches its gate, so that it is taken back to its first stage; once each time.',
+  },
   ledger_trouble: {
     title: 'Ledger cannot be written',
     when: 'A transaction cannot be committed, so that requests are refused; at most once an hour.',

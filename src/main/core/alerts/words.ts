@@ -1,5 +1,6 @@
 /** What an alert says: what, how much (exactly), until when, and what to do. */
 import type { Budget, BudgetThreshold, BurnRate } from '../../../shared/contract/budgets.ts'
+import type { Rollout, RolloutEvent } from '../../../shared/contract/rollouts.ts'
 import type { TargetState } from '../../../shared/contract/system.ts'
 import { exactUsd, type NanoUsd } from '../../../shared/money.ts'
 import type { AlertDraft } from '../ledger/ledger.ts'
@@ -120,6 +121,20 @@ export function targetDownAlert({ id, error, since }: TargetState): AlertDraft {
     title: `The target "${id}" is down`,
     message: `It gives no good answer since ${utc(since)}. ${error ?? 'No reason is known.'} Requests for which no other target is left are refused: check the server and its key, or take the target away.`,
     subject: { kind: 'target', target: id },
+  }
+}
+
+/** @param last its latest step, which took it back */
+export function rolledBackAlert({ id, name, workload, stages }: Rollout, last: RolloutEvent): AlertDraft {
+  const percent = (stage: number): string => `${Number(((stages[stage]?.share ?? 0) * 100).toFixed(2))} %`
+  const what = workload === '' ? 'Requests without a workload are' : `The workload "${workload}" is`
+  return {
+    rule: 'rollout',
+    dedupKey: `rollout:${id}:${last.id}`,
+    severity: 'critical',
+    title: `${what} back at ${percent(last.stage)} serverless`,
+    message: `The rollout "${name}" breached its gate at ${percent(last.from)}. ${last.reason ?? ''} Its history has the figures; look at the failed requests before you start it again.`,
+    subject: { kind: 'rollout', rolloutId: id, workload },
   }
 }
 

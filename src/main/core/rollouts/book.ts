@@ -17,6 +17,8 @@ export interface RolloutParts {
   /** The share to serverless of a workload that no rollout decides. */
   readonly usualShareOf: (workload: string | null) => number
   readonly now: () => number
+  /** A gate has taken a rollout on, or back. */
+  readonly onGate: () => void
   /** A decision could not be written, or the figures of a stage not be read. */
   readonly onTrouble: (error: unknown) => void
 }
@@ -39,7 +41,7 @@ export interface Book {
   reload(): void
 }
 
-export function createBook({ ledger, kindOf, now, onTrouble }: RolloutParts): Book {
+export function createBook({ ledger, kindOf, now, onGate, onTrouble }: RolloutParts): Book {
   const { reader, rollouts: store } = ledger
   let entries = new Map<string, Entry>()
   let ended: Rollout[] | null = null
@@ -103,6 +105,7 @@ export function createBook({ ledger, kindOf, now, onTrouble }: RolloutParts): Bo
       ended = null
     }
     live.changed()
+    if (step.author === 'gate') onGate()
     return describe(entry, now())
   }
 

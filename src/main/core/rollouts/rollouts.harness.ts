@@ -25,6 +25,7 @@ export interface Sent {
 
 export interface Bench {
   readonly ledger: Ledger
+  readonly dataDir: string
   readonly rollouts: Rollouts
   readonly feedback: Feedback
   /** The time: it stands still but for a millisecond with each request. */
@@ -60,6 +61,7 @@ export async function startBench(
     kindOf: (id) => (id.startsWith('gpu:') ? 'gpu' : 'serverless'),
     usualShareOf: () => 0.8,
     now: () => clock,
+    onGate: () => undefined,
     onTrouble,
   })
   const feedback = createFeedback({
@@ -118,6 +120,7 @@ export async function startBench(
 
   const bench: Bench = {
     ledger,
+    dataDir,
     rollouts,
     feedback,
     get clock() {

@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Rollout } from '../../../shared/contract/rollouts.ts'
 import { draftOf, MINUTE, NOON, OPEN_GATE, shown, startBench, type Bench } from './rollouts.harness.ts'
@@ -277,5 +279,35 @@ describe('after a restart', () => {
     expect(share()).toBe(0)
     await bench.send({}, 50)
     expect(share()).toBe(0)
+  })
+})
+
+describe('when a backup takes the place of the ledger', () => {
+  /** Writes past the console, as a restore does, and has it look. */
+  async function restore(sql: string): Promise<void> {
+    const other = new Database(join(bench.dataDir, 'ledger.db'))
+    other.exec(sql)
+    other.close()
+    await bench.ledger.refresh()
+  }
+
+  it('a stage of it goes on with the figures that its rows come to', async () => {
+    const { id } = await bench.rollouts.start(draftOf())
+    await bench.send({}, 8)
+    bench.rollouts.hold(id, 'a restore is coming')
+    await restore(`DELETE FROM attempts WHERE id > 5; UPDATE rollouts SET state = 'running'`)
+    await expect.poll(() => shown(bench).figures?.requests).toBe(5)
+    await bench.send({}, 4)
+    expect(share()).toBe(0.1)
+    await bench.send()
+    expect(share()).toBe(0.5)
+  })
+
+  it('a rollout that it does not know decides nothing', async () => {
+    await bench.rollouts.start(draftOf())
+    await restore('DELETE FROM rollout_events; DELETE FROM rollouts')
+    expect(share()).toBeNull()
+    await bench.send({}, 20)
+    expect(bench.rollouts.live.snapshot().state.rollouts).toEqual([])
   })
 })

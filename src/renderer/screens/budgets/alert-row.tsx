@@ -1,4 +1,5 @@
 import type { Alert, AlertDelivery } from '../../../shared/contract/alerts.ts'
+import { hrefOf } from '../../app/route.ts'
 import { cx } from '../../ui/cx.ts'
 import { formatInstant, localInstants } from '../../ui/format.ts'
 import { StateWord } from '../../ui/state-word.tsx'
@@ -32,6 +33,14 @@ export function AlertRow({ alert, now, timezone, onBudget }: AlertRowProps) {
           >
             {alert.title}
           </button>
+        ) : subject.kind === 'rollout' ? (
+          <a
+            className={cx(styles.title, styles.link)}
+            title="Show the rollouts"
+            href={hrefOf('routing', 'rollouts')}
+          >
+            {alert.title}
+          </a>
         ) : (
           <p className={styles.title}>{alert.title}</p>
         )}

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Budget, BurnRate } from '../../../../shared/contract/budgets.ts'
+import type { Rollout } from '../../../../shared/contract/rollouts.ts'
 import type { TargetState } from '../../../../shared/contract/system.ts'
 import { nanoUsd, parseUsd, ZERO_USD } from '../../../../shared/money.ts'
 import {
@@ -304,5 +305,83 @@ describe('a ledger that cannot be written', () => {
     clock.advance(HOUR_MS)
     console.alerts.ledgerTrouble(new Error('database or disk is full'))
     await vi.waitFor(() => expect(slack.received).toHaveLength(2))
+  })
+})
+
+describe('a rollout that its gate takes back', () => {
+  const gate = {
+    minRequests: 1,
+    minMinutes: 0,
+    minOpinions: 1,
+    errorRate: null,
+    p95Ms: null,
+    costNanoUsd: null,
+    feedback: null,
+  }
+  const figures = {
+    requests: 0,
+    errors: 0,
+    errorRate: null,
+    p95Ms: null,
+    costPerRequestNanoUsd: null,
+    feedback: null,
+    opinions: 0,
+  }
+  const rolledBack = (last: Partial<NonNullable<Rollout['last']>> = {}): Rollout => ({
+    id: 3,
+    workload: 'mail',
+    name: 'Phase 1',
+    stages: [0, 0.1].map((share) => ({ share, gate })),
+    advance: 'by_gate',
+    baseline: { of: 'gpu', since: 0, until: 1, figures },
+    state: 'rolled_back',
+    stage: 0,
+    stageSince: NOON,
+    share: 0,
+    createdAt: NOON,
+    endedAt: null,
+    figures: null,
+    checks: [],
+    waitsFor: null,
+    last: {
+      id: 7,
+      at: NOON,
+      event: 'rolled_back',
+      from: 1,
+      stage: 0,
+      author: 'gate',
+      reason: '2 of 5 requests failed (40 %), over the 5 % allowed.',
+      figures: null,
+      checks: [],
+      ...last,
+    },
+  })
+
+  it('is told of at once, with the figures that decided it, and never twice', async () => {
+    const clock = createClock()
+    let rollouts: Rollout[] = []
+    const started = startConsole(clock, newDataDir(), { rollouts: () => rollouts })
+    rollouts = [rolledBack()]
+    started.alerts.rolloutsChanged()
+    await vi.waitFor(() => expect(titles(started)).toHaveLength(1))
+    expect(started.alerts.api.list(1)[0]).toMatchObject({
+      rule: 'rollout',
+      severity: 'critical',
+      title: 'The workload "mail" is back at 0 % serverless',
+      subject: { kind: 'rollout', rolloutId: 3, workload: 'mail' },
+    })
+    expect(started.alerts.api.list(1)[0]?.message).toContain(
+      'breached its gate at 10 %. 2 of 5 requests failed',
+    )
+    clock.advance(5 * MINUTE_MS)
+    expect(titles(started)).toHaveLength(1)
+  })
+
+  it('is no news when somebody did it by hand, or long ago', () => {
+    const clock = createClock()
+    const by = startConsole(clock, newDataDir(), { rollouts: () => [rolledBack({ author: 'console' })] })
+    const old = startConsole(clock, newDataDir(), { rollouts: () => [rolledBack({ at: NOON - DAY_MS })] })
+    clock.advance(MINUTE_MS)
+    expect([titles(by), titles(old)]).toEqual([[], []])
   })
 })

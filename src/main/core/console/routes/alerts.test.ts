@@ -107,7 +107,7 @@ it('a URL that cannot be a sink is refused in words', async () => {
 it('a rule that is switched off stays off', async () => {
   const { client } = await open()
   const { rules } = await client.alerts.setRule({ rule: 'unpriced', on: false, sinks: ['slack'] })
-  expect(rules).toHaveLength(7)
+  expect(rules).toHaveLength(8)
   expect((await client.alerts.rules()).rules.find(({ rule }) => rule === 'unpriced')).toMatchObject({
     on: false,
     sinks: ['slack'],

@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import type { Rollout } from '../../../../shared/contract/rollouts.ts'
-import { parseRoute } from '../../../app/route.ts'
+import { parseRoute, parseSection } from '../../../app/route.ts'
 import { useAct } from '../../../rpc/use-act.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
@@ -14,10 +14,10 @@ import { workloadInWords } from './words.ts'
 /** The dialog that lies over the section, if one does. */
 export function Dialogs({ rollouts }: { readonly rollouts: readonly Rollout[] }) {
   const { dialog, close } = useRolloutsStore()
-  // Whoever leaves the screen leaves the dialog, and does not find it again on return.
+  // Whoever leaves the section leaves the dialog, and does not find it again on return.
   useEffect(
     () => () => {
-      if (parseRoute(location.hash) !== 'routing') close()
+      if (parseRoute(location.hash) !== 'routing' || parseSection(location.hash) !== 'rollouts') close()
     },
     [close],
   )

@@ -3,7 +3,6 @@ import type { Rollout } from '../../../../shared/contract/rollouts.ts'
 import { useCoreNow } from '../../../app/budgets.tsx'
 import { useStatus } from '../../../app/status.tsx'
 import { useWatch } from '../../../rpc/use-watch.ts'
-import type { Subscribe } from '../../../rpc/use-watch.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Inspector } from '../../../ui/inspector.tsx'
 import { Problem } from '../../../ui/problem.tsx'
@@ -14,15 +13,13 @@ import { RolloutHistory } from './history.tsx'
 import { NoRollouts } from './no-rollouts.tsx'
 import { RolloutView } from './rollout-view.tsx'
 import { useRolloutsStore } from './rollouts-store.ts'
+import { subscribeRollouts } from './subscribe.ts'
 import { workloadInWords } from './words.ts'
 import styles from './rollouts.module.css'
 
-const subscribe: Subscribe<{ readonly rollouts: readonly Rollout[] }> = (client, options) =>
-  client.rollouts.watch(undefined, options)
-
 /** Workloads on their way to serverless: each stage, its gate, and how it was before. */
 export function Rollouts() {
-  const watched = useWatch(subscribe)
+  const watched = useWatch(subscribeRollouts)
   if (watched.error !== null) {
     return (
       <Problem
