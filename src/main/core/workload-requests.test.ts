@@ -54,6 +54,27 @@ it('is not made by a request that is not valid', async () => {
   db.close()
 })
 
+it('may ask for the models that its policy allows, and for others from the moment that it allows them', async () => {
+  const { workloads } = core.core.console
+  const [small, large] = ['llama3.1-8b-instruct', 'llama3.1-70b-instruct-fp8']
+  const ask = async (model: string): Promise<[number, string | null]> => {
+    const answer = await core.chat({ ...HELLO, model, metadata: { workload: 'narrow' } })
+    await answer.text()
+    return [answer.status, answer.headers.get('x-sophia-model')]
+  }
+  workloads.create('narrow', { allowedModels: [large] })
+  expect((await ask(small))[0]).toBe(400)
+  expect(await ask('auto')).toEqual([200, large])
+  workloads.edit('narrow', { allowedModels: [small, large] }, null)
+  expect(await ask(small)).toEqual([200, small])
+  expect(await ask('auto')).toEqual([200, small])
+  workloads.edit('narrow', {}, null)
+  workloads.edit('', { allowedModels: [large] }, null)
+  expect((await ask(small))[0]).toBe(400)
+  workloads.edit('', {}, null)
+  expect(await ask(small)).toEqual([200, small])
+})
+
 it('is known again, as far as a restored ledger knows it', async () => {
   const other = new Database(join(core.dataDir, 'ledger.db'))
   other.exec(`DELETE FROM workloads`)

@@ -4,7 +4,7 @@ import type { WorkloadActivity, WorkloadList, WorkloadState } from '../../../../
 import { goTo, hrefOf } from '../../../app/route.ts'
 import { useStatus } from '../../../app/status.tsx'
 import { useBudgetsStore } from '../../../parts/budgets/budgets-store.ts'
-import { Field, Group } from '../../../parts/fields.tsx'
+import { Field } from '../../../parts/fields.tsx'
 import { POLICY_NAMES, policyInWords } from '../../../parts/workloads/policy-words.ts'
 import type { PolicyMember } from '../../../parts/workloads/policy-words.ts'
 import { useAct } from '../../../rpc/use-act.ts'
@@ -45,28 +45,30 @@ export function WorkloadDetails(props: WorkloadDetailsProps) {
   return (
     <>
       <Head {...props} />
-      <Group title="Policy">
-        {MEMBERS.map((member) => (
-          <Field key={member} name={POLICY_NAMES[member]}>
-            {member === 'serverlessShare' ? <ShareInForce {...props} /> : policyInWords(member, policy)}
-            {!isDefault(workload) && own[member] === undefined && member !== 'serverlessShare' && (
-              <span className={styles.quiet}> by default</span>
-            )}
-          </Field>
-        ))}
+      <Part title="Policy">
+        <dl>
+          {MEMBERS.map((member) => (
+            <Field key={member} name={POLICY_NAMES[member]}>
+              {member === 'serverlessShare' ? <ShareInForce {...props} /> : policyInWords(member, policy)}
+              {!isDefault(workload) && own[member] === undefined && member !== 'serverlessShare' && (
+                <span className={styles.quiet}> by default</span>
+              )}
+            </Field>
+          ))}
+        </dl>
         <div className={styles.actions}>
           <Button look="outlined" onClick={onEdit}>
             <Pencil size={13} aria-hidden /> Edit policy
           </Button>
         </div>
-      </Group>
+      </Part>
       <Activity title="Last 24 hours" of={workload.last24h}>
         <a className={styles.link} href={rowsHref(name)}>
           <Table2 size={13} aria-hidden /> Show its rows
         </a>
       </Activity>
       <Activity title="This month" of={workload.thisMonth} />
-      <Group title="Rollout">
+      <Part title="Rollout">
         <p>
           {rollout === undefined ? (
             <span className={styles.quiet}>None decides its share.</span>
@@ -75,11 +77,11 @@ export function WorkloadDetails(props: WorkloadDetailsProps) {
           )}{' '}
           <a href={hrefOf('routing', 'rollouts')}>Rollouts</a>
         </p>
-      </Group>
+      </Part>
       {!isDefault(workload) && (
         <>
           <Budgets {...props} />
-          <Group title="Client keys whose requests belong to it by default">
+          <Part title="Client keys whose requests belong to it by default">
             {workload.keys.length === 0 ? (
               <p className={styles.quiet}>
                 None. <a href={hrefOf('settings', 'keys')}>Client keys</a>
@@ -90,7 +92,7 @@ export function WorkloadDetails(props: WorkloadDetailsProps) {
                 <a href={hrefOf('settings', 'keys')}>Client keys</a>
               </p>
             )}
-          </Group>
+          </Part>
           <div className={styles.end}>
             <Button look="outlined" onClick={onRemove}>
               <Trash2 size={13} aria-hidden /> Remove workload
@@ -136,6 +138,15 @@ function Head({ workload, onChanged }: WorkloadDetailsProps) {
   )
 }
 
+function Part({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <section className={styles.part}>
+      <h3>{title}</h3>
+      {children}
+    </section>
+  )
+}
+
 function ShareInForce({ workload, rollouts, ratio }: WorkloadDetailsProps) {
   const share = shareOf(workload, rolloutOf(workload.name, rollouts), ratio)
   if (share === null) return null
@@ -154,14 +165,16 @@ interface ActivityProps {
 
 function Activity({ title, of, children }: ActivityProps) {
   return (
-    <Group title={title}>
-      <Field name="Requests">{formatCount(of.requests)}</Field>
-      <Field name="Failed">{failuresInWords(of)}</Field>
-      <Field name="Cost">
-        <Money amount={of.costNanoUsd} />
-      </Field>
+    <Part title={title}>
+      <dl>
+        <Field name="Requests">{formatCount(of.requests)}</Field>
+        <Field name="Failed">{failuresInWords(of)}</Field>
+        <Field name="Cost">
+          <Money amount={of.costNanoUsd} />
+        </Field>
+      </dl>
       {children}
-    </Group>
+    </Part>
   )
 }
 
@@ -169,14 +182,16 @@ function Budgets({ workload: { name }, budgets }: WorkloadDetailsProps) {
   const { select, open } = useBudgetsStore()
   const own = budgetsOf(name, budgets)
   return (
-    <Group title="Budgets">
-      {own.map((budget) => (
-        <Field key={budget.id} name={budget.name}>
-          <a href={hrefOf('budgets')} onClick={() => select(budget.id)}>
-            {budgetInWords(budget)}
-          </a>
-        </Field>
-      ))}
+    <Part title="Budgets">
+      <dl>
+        {own.map((budget) => (
+          <Field key={budget.id} name={budget.name}>
+            <a href={hrefOf('budgets')} onClick={() => select(budget.id)}>
+              {budgetInWords(budget)}
+            </a>
+          </Field>
+        ))}
+      </dl>
       {own.length === 0 && <p className={styles.quiet}>None of its own: only those for all hold it.</p>}
       <div className={styles.actions}>
         <Button
@@ -189,6 +204,6 @@ function Budgets({ workload: { name }, budgets }: WorkloadDetailsProps) {
           <Plus size={13} aria-hidden /> Create budget
         </Button>
       </div>
-    </Group>
+    </Part>
   )
 }
