@@ -10,7 +10,7 @@ import { z } from 'zod'
 import { expect, test } from './console.ts'
 import { exitCode, type Host } from './host.ts'
 
-const SECTIONS = ['General', 'Client keys', 'Prices', 'Alerts', 'Data', 'Audit log'] as const
+const SECTIONS = ['General', 'Providers', 'Client keys', 'Prices', 'Alerts', 'Data', 'Audit log'] as const
 
 const ask = (model: string, content = 'Hello') => ({ model, messages: [{ role: 'user' as const, content }] })
 

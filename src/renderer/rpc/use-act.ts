@@ -10,6 +10,8 @@ export interface Act {
   readonly busy: boolean
   /** Why the latest try failed, and what to do; null while all is well. */
   readonly problem: string | null
+  /** What it failed with, for what a refusal says besides its message; null while all is well. */
+  readonly error: unknown
   readonly forget: () => void
   /** Does it, and then `done` with the answer. A second call while the first is under way does nothing. */
   readonly run: <Answer>(
@@ -22,6 +24,7 @@ export function useAct(): Act {
   const client = useClient()
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
+  const [error, setError] = useState<unknown>(null)
   const underWay = useRef(false)
 
   const run: Act['run'] = (call, done) => {
@@ -33,12 +36,20 @@ export function useAct(): Act {
     underWay.current = true
     setBusy(true)
     setProblem(null)
+    setError(null)
     bounded((signal) => call(client, { signal }))
-      .then(done, (error: unknown) => setProblem(failureInWords(error)))
+      .then(done, (failure: unknown) => {
+        setProblem(failureInWords(failure))
+        setError(failure)
+      })
       .finally(() => {
         underWay.current = false
         setBusy(false)
       })
   }
-  return { busy, problem, forget: () => setProblem(null), run }
+  const forget = (): void => {
+    setProblem(null)
+    setError(null)
+  }
+  return { busy, problem, error, forget, run }
 }

@@ -64,7 +64,14 @@ export const providerTestSchema = z.object({
   /** Null: it answers, but keeps no list, so that its models are to be typed. */
   models: z.array(offeredModelSchema).nullable(),
   /** What models may be called here, with the price that each has for whoever serves it. */
-  known: z.array(z.object({ model: z.string(), price: knownPriceSchema.nullable() })),
+  known: z.array(
+    z.object({
+      model: z.string(),
+      /** Whether `auto` may choose it: it is one of the catalogue's. */
+      catalogued: z.boolean(),
+      price: knownPriceSchema.nullable(),
+    }),
+  ),
 })
 
 const usd = z.string().max(64)

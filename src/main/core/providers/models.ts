@@ -35,8 +35,13 @@ export function offerModels(
 
 /** The catalogue's names, and whatever else has a price. */
 export function knownModels(prices: Known, catalogue: Catalogue, now: number): ProviderTest['known'] {
-  const names = new Set([...catalogue.models.map(({ id }) => id), ...prices.models()])
-  return [...names].map((model) => ({ model, price: describe(inForce(prices.historyOf(model), now)) }))
+  const catalogued = new Set(catalogue.models.map(({ id }) => id))
+  const names = new Set([...catalogued, ...prices.models()])
+  return [...names].map((model) => ({
+    model,
+    catalogued: catalogued.has(model),
+    price: describe(inForce(prices.historyOf(model), now)),
+  }))
 }
 
 function inForce(history: readonly PriceRecord[], now: number): PriceRecord | null {

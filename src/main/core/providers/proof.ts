@@ -10,7 +10,13 @@ export async function testProvider(
   signal: AbortSignal,
 ): Promise<{ readonly key: ProviderTest['key']; readonly models: readonly string[] | null }> {
   const hasKey = provider.apiKey !== ''
-  const answer = await ask(provider, signal)
+  // Some show their list to anybody: that it opens with a key says nothing of the key then. Both are asked for at
+  // once, because a person waits.
+  const [answer, open] = await Promise.all([
+    ask(provider, signal),
+    hasKey ? ask({ ...provider, apiKey: '' }, signal) : null,
+  ])
+  const key = !hasKey ? 'not_needed' : open?.kind === 'refuses_key' ? 'works' : 'unproven'
   switch (answer.kind) {
     case 'refuses_key':
       throw new ProviderRefusal(
@@ -22,18 +28,8 @@ export async function testProvider(
     case 'failed':
       throw new ProviderRefusal('baseUrl', `${answer.problem} Check the address, and whether it is up.`)
     case 'no_list':
-      return { key: hasKey ? 'unproven' : 'not_needed', models: null }
+      return { key, models: null }
     case 'listed':
-      return { key: hasKey ? await proofOf(provider, ask, signal) : 'not_needed', models: answer.models }
+      return { key, models: answer.models }
   }
-}
-
-/** Some show their list to anybody: that it opens with a key says nothing of the key then. */
-async function proofOf(
-  provider: Provider,
-  ask: (provider: Provider, signal: AbortSignal) => Promise<Asked>,
-  signal: AbortSignal,
-): Promise<ProviderTest['key']> {
-  const { kind } = await ask({ ...provider, apiKey: '' }, signal)
-  return kind === 'refuses_key' ? 'works' : 'unproven'
 }

@@ -6,8 +6,8 @@ import { connect, type Connection } from './connections.ts'
 import { toUpstreamFailure } from './failure.ts'
 
 const TIMEOUT_MS = 5_000
-/** A person waits for it, and a provider's edge may be far away. */
-const PATIENT_TIMEOUT_MS = 20_000
+/** A person waits for it, and a provider's edge may be far away; the page gives up after ten seconds. */
+const PATIENT_TIMEOUT_MS = 8_000
 const MAX_BODY_BYTES = 4 * 1024 * 1024
 
 const listSchema = z.array(z.looseObject({ id: z.string() }))

@@ -18,6 +18,12 @@ export interface AuditChange {
 
 const NAMES: Readonly<Record<string, string>> = {
   name: 'Name',
+  kind: 'Kind',
+  baseUrl: 'Base URL',
+  weight: 'Weight',
+  models: 'Models',
+  key: 'Key',
+  target: 'At',
   scope: 'Covers',
   subject: 'Which',
   period: 'Period',

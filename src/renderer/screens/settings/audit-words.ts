@@ -15,6 +15,7 @@ export const AUDIT_KINDS = [
   { kind: 'budget', title: 'Budgets' },
   { kind: 'key', title: 'Client keys' },
   { kind: 'workload', title: 'Workloads' },
+  { kind: 'provider', title: 'Providers' },
   { kind: 'price', title: 'Prices' },
   { kind: 'override', title: 'Overrides' },
   { kind: 'setting', title: 'Settings' },
@@ -69,10 +70,16 @@ export function deedInWords({ actor, action, subject, before, after }: Told, nam
       return `Reviewed the workload ${subject}`
     case 'workload.remove':
       return `Removed the workload ${subject}`
+    case 'provider.add':
+      return `Added the provider ${name}`
+    case 'provider.edit':
+      return `Changed the provider ${name}`
+    case 'provider.remove':
+      return `Removed the provider ${name}`
     case 'price.set':
-      return `Set the price of ${subject}`
+      return `Set the price of ${subject}${atTarget(after?.target)}`
     case 'price.import':
-      return `Imported the price of ${subject}`
+      return `Imported the price of ${subject}${atTarget(after?.target)}`
     case 'setting.set': {
       const { setting, title } = settingOf(subject, names)
       const value = setting === null ? textOf(after?.value) : settingInWords(setting, after?.value)
@@ -132,6 +139,12 @@ function overrideInWords(state: AuditEntry['before']): string {
   const paused = textOf(state?.pause)
   if (paused !== null) return `Pause ${paused}`
   return `Force ${state?.force === 'gpu' ? 'GPU' : 'serverless'}`
+}
+
+/** A price of a target's own says where it counts. */
+const atTarget = (target: unknown): string => {
+  const text = textOf(target)
+  return text === null ? '' : ` at ${text}`
 }
 
 /** A logged value of a setting as its row in Settings has it; null where it is none that a setting can have. */

@@ -2,6 +2,7 @@
 
 export const SECTIONS = [
   { id: 'general', title: 'General' },
+  { id: 'providers', title: 'Providers' },
   { id: 'keys', title: 'Client keys' },
   { id: 'prices', title: 'Prices' },
   { id: 'alerts', title: 'Alerts' },

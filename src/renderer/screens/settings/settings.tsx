@@ -6,12 +6,14 @@ import { Data } from './data.tsx'
 import { General } from './general.tsx'
 import { Keys } from './keys.tsx'
 import { Prices } from './prices.tsx'
+import { Providers } from './providers/providers.tsx'
 import { SECTIONS, sectionOf } from './sections.ts'
 import type { SectionId } from './sections.ts'
 import styles from './settings.module.css'
 
 const SECTION_OF = {
   general: General,
+  providers: Providers,
   keys: Keys,
   prices: Prices,
   alerts: Alerts,
