@@ -41,7 +41,11 @@ const attemptRowSchema = z.object({
   error_code: z.string().nullable(),
 })
 type AttemptRow = z.output<typeof attemptRowSchema>
-export const ATTEMPT_COLUMNS = Object.keys(attemptRowSchema.shape).join(', ')
+/** What a ledger of a version has of it: before the seventh, nothing was tried again. */
+export const attemptColumns = (version: number): string =>
+  Object.keys(attemptRowSchema.shape)
+    .map((name) => (name === 'maybe_billed' && version < 7 ? `0 AS ${name}` : name))
+    .join(', ')
 
 const nameSchema = z.looseObject({ request_id: z.unknown(), attempt: z.unknown() })
 

@@ -46,7 +46,11 @@ const rowSchema = z
     error_code: z.string().nullable(),
     ttft_ms: z.number().nullable(),
     latency_ms: z.number().nullable(),
-    maybe_billed: z.int().transform((flag) => flag === 1),
+    // A ledger of before it was noted has none.
+    maybe_billed: z
+      .int()
+      .default(0)
+      .transform((flag) => flag === 1),
   })
   // A decimal as text: whoever reads it as a double has chosen to.
   .transform((row) => ({ ...row, cost_usd: exactUsd(nanoUsd(row.cost_nano_usd)) }))

@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
 import { exactUsd, nanoUsd } from '../../../../shared/money.ts'
 import {
-  ATTEMPT_COLUMNS,
+  attemptColumns,
   checkAttempt,
   columnProblems,
   PRICE_COLUMNS,
@@ -69,7 +69,7 @@ function verify(reader: LedgerReader, now: number): LedgerReport {
     checkForeignKeys(db, sinks)
     checkUniqueness(db, sinks)
     const prices = readPrices(db, sinks)
-    for (const row of db.prepare(`SELECT ${ATTEMPT_COLUMNS} FROM attempts ORDER BY id`).iterate()) {
+    for (const row of db.prepare(`SELECT ${attemptColumns(version)} FROM attempts ORDER BY id`).iterate()) {
       settled.add(checkAttempt(row, prices, sinks))
     }
     if (version >= 7) checkPriceTargets(db, sinks)
