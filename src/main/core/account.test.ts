@@ -167,6 +167,19 @@ async function sendOnce(spec: Spec, index: number): Promise<'answered' | 'left' 
   return abort.signal.aborted ? 'left' : 'answered'
 }
 
+/** However busy the machine is, some callers leave while a good part of the answer is still to come. */
+async function leaveInTheMiddle(index: number): Promise<void> {
+  test.core.console.settings.set({ name: 'drain.seconds', target: 'sandbox' }, 60, null)
+  test.sandbox.configure({ tokensPerSecond: 40 })
+  const spec = { kind: 'stream', model: 'auto', words: 1, answers: 1, maxTokens: 60, leavesAfter: 1 } as const
+  await Promise.all(
+    [0, 1, 2].map((n) =>
+      sendOnce({ ...spec, fault: null, wantsUsage: false, retries: 0, workload: null }, index + n),
+    ),
+  )
+  await quiet()
+}
+
 const rowSchema = z.object({
   request_id: z.string(),
   attempt: z.number(),
@@ -205,6 +218,7 @@ describe(`${REQUESTS} random requests`, () => {
       await Promise.all(Array.from({ length: CONCURRENCY }, worker))
     }
     await quiet()
+    await leaveInTheMiddle(REQUESTS)
 
     const billed = new Map(test.sandbox.account.entries().map((entry) => [entry.clientRequestId, entry]))
     const rows = readRows()
