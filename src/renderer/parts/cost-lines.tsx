@@ -2,7 +2,7 @@ import type { LedgerRow } from '../../shared/contract/ledger.ts'
 import type { Attempt } from '../../shared/contract/requests.ts'
 import { exactUsd } from '../../shared/money.ts'
 import { NONE, formatCount, formatDate } from '../ui/format.ts'
-import { USAGE_WORDS, isMeasured } from '../ui/outcome.ts'
+import { USAGE_WORDS, isCounted } from '../ui/outcome.ts'
 import { Bone } from '../ui/skeleton.tsx'
 import { Field } from './fields.tsx'
 import { priceSum } from './price-lines.ts'
@@ -24,17 +24,17 @@ interface CostLinesProps {
 
 /** Tokens × price = cost, line by line, under the price that counts for this attempt for ever. */
 export function CostLines({ attempt, row, timezone }: CostLinesProps) {
-  const measured = isMeasured(attempt)
+  const counted = isCounted(attempt)
   return (
     <section className={group.group} data-testid="cost-lines">
       <h3>Cost</h3>
       {row === null && <Bone width="100%" height={96} />}
-      {row !== null && measured && <Arithmetic row={row} />}
+      {row !== null && counted && <Arithmetic row={row} />}
       <dl>
-        {measured && attempt.tokens.reasoning > 0 && (
+        {counted && attempt.tokens.reasoning > 0 && (
           <Field name="Of the output">{formatCount(attempt.tokens.reasoning)} reasoning</Field>
         )}
-        <Field name="Usage">{measured ? USAGE_WORDS[attempt.usageSource] : 'Settled at the hold'}</Field>
+        <Field name="Usage">{counted ? USAGE_WORDS[attempt.usageSource] : atTheHold(attempt)}</Field>
         {row !== null && (
           <>
             <Field name="Held before">${exactUsd(row.holdNanoUsd)}</Field>
@@ -50,6 +50,9 @@ export function CostLines({ attempt, row, timezone }: CostLinesProps) {
     </section>
   )
 }
+
+const atTheHold = ({ maybeBilled }: Attempt): string =>
+  maybeBilled ? 'Not known: settled at the hold, maybe billed' : 'Settled at the hold'
 
 function Arithmetic({ row }: { readonly row: LedgerRow }) {
   const { lines, sum, rounded, wasRounded } = priceSum(row)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { certaintyInWords, codeInWords, isMeasured, outcomeOf } from './outcome.ts'
+import { certaintyInWords, codeInWords, isCounted, isMeasured, outcomeOf } from './outcome.ts'
 
 test('what its caller cancelled is not an error', () => {
   expect(outcomeOf({ errorCode: 'client_closed', finishReason: null })).toMatchObject({
@@ -33,9 +33,14 @@ test('a row cut by a crash says so, and its tokens and times count as unknown', 
 
 test('only a cost with a report, or with nothing to report, is exact', () => {
   const words = (usageSource: 'provider' | 'estimated' | 'none') =>
-    certaintyInWords({ errorCode: null, usageSource })
+    certaintyInWords({ errorCode: null, usageSource, maybeBilled: false })
   expect(words('provider')).toBe('exactly')
   expect(words('none')).toBe('exactly')
   expect(words('estimated')).toBe('estimated; the provider reported no usage')
-  expect(certaintyInWords({ errorCode: 'crashed', usageSource: 'estimated' })).toContain('at the worst case')
+  const estimated = { usageSource: 'estimated', maybeBilled: false } as const
+  expect(certaintyInWords({ errorCode: 'crashed', ...estimated })).toContain('at the worst case')
+  const maybe = { errorCode: 'upstream_timeout', ...estimated, maybeBilled: true } as const
+  expect(certaintyInWords(maybe)).toContain('at the hold')
+  expect(isCounted(maybe)).toBe(false)
+  expect(isMeasured(maybe)).toBe(true)
 })

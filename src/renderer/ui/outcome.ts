@@ -43,10 +43,17 @@ export const isEstimated = ({ usageSource }: Pick<Attempt, 'usageSource'>): bool
   usageSource === 'estimated'
 
 /** How sure a cost is: stands after the amount. */
-export function certaintyInWords(attempt: Pick<Attempt, 'errorCode' | 'usageSource'>): string {
+export function certaintyInWords(
+  attempt: Pick<Attempt, 'errorCode' | 'usageSource' | 'maybeBilled'>,
+): string {
+  if (attempt.maybeBilled) return 'at the hold; it was sent, and nobody here knows whether it is on a bill'
   if (!isMeasured(attempt)) return 'estimated at the worst case; what was used is not known'
   return isEstimated(attempt) ? 'estimated; the provider reported no usage' : 'exactly'
 }
+
+/** Whether its tokens are known, or a guess at them. */
+export const isCounted = (attempt: Pick<Attempt, 'errorCode' | 'maybeBilled'>): boolean =>
+  isMeasured(attempt) && !attempt.maybeBilled
 
 /** After a crash a row holds its worst case as cost; how many tokens and how long it took, nobody knows. */
 export const isMeasured = ({ errorCode }: Pick<Attempt, 'errorCode'>): boolean => errorCode !== 'crashed'

@@ -4,7 +4,7 @@ import { comparedInWords } from '../../parts/other-models-words.ts'
 import { useOtherModels } from '../../parts/use-other-models.ts'
 import { formatCount, formatDuration, formatTokens } from '../../ui/format.ts'
 import { ESTIMATED, Money } from '../../ui/money.tsx'
-import { isEstimated, isMeasured } from '../../ui/outcome.ts'
+import { certaintyInWords, isCounted, isEstimated } from '../../ui/outcome.ts'
 import type { Answer } from './conversation.ts'
 import styles from './turn.module.css'
 
@@ -42,12 +42,12 @@ function WithAnother({ receipt }: { readonly receipt: Attempt }) {
 
 function Facts({ receipt }: { readonly receipt: Attempt }) {
   const { tokens, costNanoUsd, latencyMs, ttftMs } = receipt
-  if (!isMeasured(receipt)) {
+  if (!isCounted(receipt)) {
     return (
       <dl className={styles.facts}>
         <Fact name="Cost">
           <Money amount={costNanoUsd} estimated />
-          <span className={styles.estimated}> estimated: settled at the worst case after a crash</span>
+          <span className={styles.estimated}> {certaintyInWords(receipt)}</span>
         </Fact>
       </dl>
     )

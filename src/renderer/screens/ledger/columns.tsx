@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import type { LedgerRow } from '../../../shared/contract/ledger.ts'
 import { NONE, formatCount, formatInstant, formatTokens } from '../../ui/format.ts'
 import { ESTIMATED, Money } from '../../ui/money.tsx'
-import { isEstimated, isMeasured, outcomeOf } from '../../ui/outcome.ts'
+import { isCounted, isEstimated, isMeasured, outcomeOf } from '../../ui/outcome.ts'
 import { StateWord } from '../../ui/state-word.tsx'
 import type { Fitting } from './fit.ts'
 import { formatRowTime } from './row-time.ts'
@@ -91,7 +91,7 @@ function Text({ children }: { readonly children: string | null }) {
 }
 
 function Tokens({ row, count }: { readonly row: LedgerRow; readonly count: number }) {
-  if (!isMeasured(row)) return NONE
+  if (!isCounted(row)) return NONE
   const estimated = isEstimated(row)
   return (
     <span

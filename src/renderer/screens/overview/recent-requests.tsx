@@ -5,7 +5,7 @@ import { Button } from '../../ui/button.tsx'
 import { NONE, formatCount, formatInstant, formatTime, formatTokens } from '../../ui/format.ts'
 import { ESTIMATED, Money } from '../../ui/money.tsx'
 import { StateWord } from '../../ui/state-word.tsx'
-import { attemptKey, isEstimated, isMeasured, outcomeOf } from '../../ui/outcome.ts'
+import { attemptKey, isCounted, isEstimated, isMeasured, outcomeOf } from '../../ui/outcome.ts'
 import { cx } from '../../ui/cx.ts'
 import { useFirstRowKey } from '../../ui/use-first-row-key.ts'
 import type { HeldRows } from './use-held-rows.ts'
@@ -124,10 +124,10 @@ export function RecentRequests({ rows, timezone, selected, onSelect }: RecentReq
 function Cells({ attempt, timezone }: { readonly attempt: Attempt; readonly timezone: string }) {
   const { mood, icon, word } = outcomeOf(attempt)
   const { tokens } = attempt
-  const measured = isMeasured(attempt)
+  const counted = isCounted(attempt)
   const estimated = isEstimated(attempt)
   const tokenTitle = (count: string): string => (estimated ? `${ESTIMATED.title} (${count})` : count)
-  const sign = estimated && measured ? `${ESTIMATED.sign} ` : ''
+  const sign = estimated && counted ? `${ESTIMATED.sign} ` : ''
   return (
     <>
       <td className={styles.soft} title={formatInstant(attempt.settledAt, timezone)}>
@@ -137,16 +137,16 @@ function Cells({ attempt, timezone }: { readonly attempt: Attempt; readonly time
       <td className={cx(styles.target, styles.soft)}>{attempt.target}</td>
       <td className={styles.number} title={tokenTitle(formatCount(tokens.input + tokens.cached))}>
         {sign}
-        {measured ? formatTokens(tokens.input + tokens.cached) : NONE}
+        {counted ? formatTokens(tokens.input + tokens.cached) : NONE}
       </td>
       <td className={styles.number} title={tokenTitle(formatCount(tokens.output))}>
         {sign}
-        {measured ? formatTokens(tokens.output) : NONE}
+        {counted ? formatTokens(tokens.output) : NONE}
       </td>
       <td className={styles.number}>
         <Money amount={attempt.costNanoUsd} estimated={estimated} />
       </td>
-      <td className={styles.number}>{measured ? formatCount(attempt.latencyMs) : NONE}</td>
+      <td className={styles.number}>{isMeasured(attempt) ? formatCount(attempt.latencyMs) : NONE}</td>
       <td className={styles.number}>{attempt.ttftMs === null ? NONE : formatCount(attempt.ttftMs)}</td>
       <td className={styles.status}>
         <StateWord mood={mood} title={word} {...(icon !== undefined && { icon })}>
