@@ -328,7 +328,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     now,
   })
   starting.defer(settings.onChange(() => routing.live.changed()))
-  starting.defer(overrides.live.onChange(() => routing.live.changed()))
+  starting.defer(overrides.live.onChange(targetsChanged))
 
   function targetsChanged(): void {
     status.changed()
@@ -344,7 +344,11 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
       dataDir: config.dataDir,
       timezone: config.timezone,
       ...budgets.state(now()),
-      targets: prober.states(),
+      targets: prober.states().map((target) => ({
+        ...target,
+        breaker: breakers.report(target.id).breaker.state,
+        isPaused: overrides.inForce().paused.has(target.id),
+      })),
     }),
     now,
   )

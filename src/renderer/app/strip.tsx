@@ -1,6 +1,6 @@
 import { Cable, CircleDashed, CircleX, FlaskConical, Radio, Search, Unplug } from 'lucide-react'
 import icon from '../icon.svg?no-inline'
-import type { BudgetState, Status, TargetState } from '../../shared/contract/system.ts'
+import type { BudgetState, ReachedTarget, Status } from '../../shared/contract/system.ts'
 import { useConnection } from '../rpc/use-rpc.ts'
 import { Bullet } from '../ui/bullet.tsx'
 import { Button } from '../ui/button.tsx'
@@ -112,11 +112,11 @@ function Pressing() {
   )
 }
 
-function Targets({ targets }: { readonly targets: readonly TargetState[] }) {
+function Targets({ targets }: { readonly targets: readonly ReachedTarget[] }) {
   return (
     <div className={styles.targets}>
       {targetsInWords(targets).map(({ mood, words, details }) => (
-        <StateWord key={mood} mood={mood} title={details}>
+        <StateWord key={words} mood={mood} title={details}>
           {words}
         </StateWord>
       ))}

@@ -1,5 +1,5 @@
 /** Small sentences of the shell. */
-import type { TargetState } from '../../shared/contract/system.ts'
+import type { ReachedTarget } from '../../shared/contract/system.ts'
 import type { Mood } from '../ui/state-word.tsx'
 
 export interface TargetsWord {
@@ -9,20 +9,41 @@ export interface TargetsWord {
   readonly details: string
 }
 
+/** What of a target is told first: that it is down, that it fails, that somebody paused it, that it is tried again. */
+const GROUPS = [
+  { is: ({ state }) => state === 'down', mood: 'bad', one: 'down', many: 'targets down' },
+  { is: ({ breaker }) => breaker === 'open', mood: 'bad', one: 'breaker open', many: 'breakers open' },
+  { is: ({ isPaused }) => isPaused, mood: 'warn', one: 'paused', many: 'targets paused' },
+  {
+    is: ({ breaker }) => breaker === 'half_open',
+    mood: 'warn',
+    one: 'tried again',
+    many: 'targets tried again',
+  },
+  {
+    is: ({ state }) => state === 'unknown',
+    mood: 'quiet',
+    one: 'not probed yet',
+    many: 'targets not probed yet',
+  },
+  { is: () => true, mood: 'good', one: 'up', many: 'targets up' },
+] as const satisfies readonly {
+  readonly is: (target: ReachedTarget) => boolean
+  readonly mood: Mood
+  readonly one: string
+  readonly many: string
+}[]
+
 /** "1 target down", "2 targets up": what is wrong comes first; a single bad target is named. */
-export function targetsInWords(targets: readonly TargetState[]): TargetsWord[] {
+export function targetsInWords(targets: readonly ReachedTarget[]): TargetsWord[] {
   if (targets.length === 0)
     return [{ mood: 'warn', words: 'No target', details: 'No upstream is configured' }]
-  const groups = [
-    { state: 'down', mood: 'bad', word: 'down' },
-    { state: 'unknown', mood: 'quiet', word: 'not probed yet' },
-    { state: 'up', mood: 'good', word: 'up' },
-  ] as const
-  return groups.flatMap(({ state, mood, word }) => {
-    const members = targets.filter((target) => target.state === state)
+  const groupOf = (target: ReachedTarget): number => GROUPS.findIndex(({ is }) => is(target))
+  return GROUPS.flatMap(({ mood, one, many }, index) => {
+    const members = targets.filter((target) => groupOf(target) === index)
     const [first] = members
     if (first === undefined) return []
-    const words = members.length === 1 ? `${first.id} ${word}` : `${members.length} targets ${word}`
+    const words = members.length === 1 ? `${first.id} ${one}` : `${members.length} ${many}`
     const details = members.map(({ id, error }) => (error === null ? id : `${id}: ${error}`)).join('\n')
     return [{ mood, words, details }]
   })

@@ -31,6 +31,13 @@ export const targetStateSchema = z.object({
   error: z.string().nullable(),
 })
 
+/** What keeps requests from a target, beside its probe. */
+const reachedTargetSchema = targetStateSchema.extend({
+  /** Whether requests are let through; see routing's `breakerSchema`. */
+  breaker: z.enum(['closed', 'open', 'half_open']),
+  isPaused: z.boolean(),
+})
+
 export const statusSchema = z.object({
   environment: z.enum(['sandbox', 'live']),
   version: z.string(),
@@ -39,11 +46,12 @@ export const statusSchema = z.object({
   timezone: z.string(),
   daily: budgetStateSchema,
   monthly: budgetStateSchema,
-  targets: z.array(targetStateSchema),
+  targets: z.array(reachedTargetSchema),
 })
 
 export type BudgetState = z.output<typeof budgetStateSchema>
 export type TargetState = z.output<typeof targetStateSchema>
+export type ReachedTarget = z.output<typeof reachedTargetSchema>
 export type Status = z.output<typeof statusSchema>
 
 export const system = {

@@ -7,6 +7,7 @@ import type { Load } from '../../../rpc/use-loaded.ts'
 import { NONE, formatAge, formatCount, formatDuration, formatInstant } from '../../../ui/format.ts'
 import { Money } from '../../../ui/money.tsx'
 import { StateWord } from '../../../ui/state-word.tsx'
+import { TargetActions } from './target-actions.tsx'
 import { LatestErrors } from './latest-errors.tsx'
 import { shareOf, sumOf } from './traffic.ts'
 import type { TargetLine } from './traffic.ts'
@@ -33,6 +34,7 @@ export function TargetDetails({ line, state, now, timezone }: TargetDetailsProps
         </StateWord>
         <a href={hrefWith('ledger', rows)}>Rows of the last hour</a>
       </div>
+      {target !== null && <TargetActions targetId={id} />}
       {target !== null && <Health target={target} now={now} timezone={timezone} />}
       <Hour line={line} state={state} />
       <LatestErrors targetId={id} timezone={timezone} errors={sumOf(line.flows, 'hour').errors} />
