@@ -18,5 +18,5 @@ export const modelSchema = z.object({
 export type Model = z.output<typeof modelSchema>
 
 export const models = {
-  list: oc.output(z.object({ models: z.array(modelSchema), autoDefault: z.string() })),
+  list: oc.output(z.object({ models: z.array(modelSchema) })),
 }

@@ -9,7 +9,6 @@ export { matchNames } from './names.ts'
 const usdPerMillionSchema = z.string().transform((text) => parsePrice(text))
 
 const catalogueSchema = z.object({
-  autoDefault: z.string(),
   models: z.array(
     z.object({
       id: z.string(),
@@ -59,8 +58,6 @@ export interface CatalogueModel {
 }
 
 export interface Catalogue {
-  /** The model that `auto` stands for. */
-  readonly autoDefault: string
   /** Those that came with the program, without what imports have said. */
   readonly models: readonly CatalogueModel[]
   /** What is known of a model; what an import has said of it wins. */
@@ -71,7 +68,7 @@ export interface Catalogue {
 
 /** Reads `resources/models.json`. Throws when the file is not what the schema says. */
 export function loadCatalogue(): Catalogue {
-  const { autoDefault, models: entries } = catalogueSchema.parse(catalogueJson)
+  const { models: entries } = catalogueSchema.parse(catalogueJson)
   const models = entries.map(({ price, ...entry }): CatalogueModel => ({
     ...entry,
     price: { input: price.inputUsd, cachedInput: price.cachedInputUsd, output: price.outputUsd },
@@ -79,7 +76,6 @@ export function loadCatalogue(): Catalogue {
   const shipped = new Map(models.map((model) => [model.id, model]))
   let known: ReadonlyMap<string, CatalogueModel> = shipped
   return {
-    autoDefault,
     models,
     find: (id) => known.get(id),
     overlay(imported) {

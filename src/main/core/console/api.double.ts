@@ -104,7 +104,6 @@ export function createConsoleApiDouble(): ConsoleApiDouble {
     receiptOf: () => Promise.resolve([]),
     listModels: () => ({
       models: [{ id: 'one', kind: 'chat', contextTokens: 8, price: null, servedBy: [] }],
-      autoDefault: 'one',
     }),
     receipt: (requestId) => double.receiptOf(requestId),
     reconciliation: noReconciliation,

@@ -39,7 +39,7 @@ export interface ConsoleApi {
   readonly feedback: Feedback
   readonly matrix: MatrixDesk
   readonly workloads: Pick<WorkloadDesk, 'list' | 'create' | 'edit' | 'review' | 'remove'>
-  listModels(): { models: Model[]; autoDefault: string }
+  listModels(): { models: Model[] }
   /** The settled attempts of a request, oldest first; waits for a settlement that is under way. */
   receipt(requestId: string): Promise<Attempt[]>
   /** Streams one answer. Throws `Refusal` before the first event when the request is refused. */

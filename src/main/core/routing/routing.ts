@@ -79,7 +79,7 @@ export interface Router {
   select(question: Question): Choice
   /** Deals the request: to be asked once for each. Throws `no_target_available`. */
   route(choice: Choice, question: Question): Route
-  models(): { models: Model[]; autoDefault: string }
+  models(): { models: Model[] }
 }
 
 type Figures = Pick<Price, 'input' | 'cachedInput' | 'output'>
@@ -228,7 +228,7 @@ export function createRouter(options: RouterOptions): Router {
           servedBy: servers(id).map((target) => target.id),
         }
       })
-      return { models, autoDefault: catalogue.autoDefault }
+      return { models }
     },
   }
 }

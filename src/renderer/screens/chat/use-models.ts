@@ -6,7 +6,6 @@ import { useClient } from '../../rpc/use-rpc.ts'
 
 export interface ModelList {
   readonly models: readonly Model[]
-  readonly autoDefault: string
 }
 
 /** Null until the first list has come. A list that cannot be renewed stays: asking tells the truth anyway. */
