@@ -109,6 +109,36 @@ describe('a breaker', () => {
     expect(breakers.report('t').breaker.state).toBe('closed')
   })
 
+  it('is not opened again by the ends of what was sent before it closed', () => {
+    const { clock, changes, breakers, attempt, open } = setUp()
+    const slow = Array.from({ length: 60 }, () => breakers.enter('t'))
+    open()
+    clock.now += 2_000
+    attempt(SUCCEEDED)
+    for (const pass of slow) {
+      pass?.end(FAILED)
+      attempt(SUCCEEDED)
+    }
+    expect(breakers.report('t')).toMatchObject({ breaker: { state: 'closed' }, errorRate: 0 })
+    expect(changes).toEqual(['t open', 't half_open', 't closed'])
+  })
+
+  it('tells of no change where there is none', () => {
+    const { changes, breakers, open } = setUp()
+    const slow = Array.from({ length: 9 }, () => breakers.enter('t'))
+    open()
+    for (const pass of slow) pass?.end(FAILED)
+    expect(changes).toEqual(['t open'])
+  })
+
+  it('tells that a look was in vain', () => {
+    const { clock, changes, attempt, open } = setUp()
+    open()
+    clock.now += 2_000
+    attempt({ kind: 'unknown' })
+    expect(changes).toEqual(['t open', 't half_open', 't open'])
+  })
+
   it('counts the end of an attempt once', () => {
     const { breakers } = setUp()
     const pass = breakers.enter('t')

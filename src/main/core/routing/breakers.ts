@@ -64,6 +64,8 @@ const LONGEST_ASKED_MS = 600_000
 
 interface Breaker {
   state: BreakerState
+  /** Counts its openings and closings: what began in an earlier era says how the target was, not how it is. */
+  era: number
   inRow: number
   /** The last attempts, true for a failure; written round and round. */
   readonly last: boolean[]
@@ -87,6 +89,7 @@ export function createBreakers(options: {
     if (known) return known
     const fresh: Breaker = {
       state: { state: 'closed' },
+      era: 0,
       inRow: 0,
       last: [],
       next: 0,
@@ -114,15 +117,21 @@ export function createBreakers(options: {
   function open(id: string, breaker: Breaker, pauseMs: number): void {
     const { state } = breaker
     const until = now() + pauseMs
-    // What was under way when it opened fails too, with a deadline of its own: the longer one wins.
-    breaker.state = { state: 'open', until: state.state === 'open' ? Math.max(state.until, until) : until }
-    if (state.state !== 'open') breaker.openedAt = now()
+    if (state.state === 'open') {
+      // What was under way when it opened fails too, with a deadline of its own: the longer one wins.
+      if (until <= state.until) return
+    } else {
+      breaker.era += 1
+      breaker.openedAt = now()
+    }
+    breaker.state = { state: 'open', until }
     onChange(id)
   }
 
   function close(id: string, breaker: Breaker): void {
     Object.assign(breaker, {
       state: { state: 'closed' },
+      era: breaker.era + 1,
       inRow: 0,
       next: 0,
       failures: 0,
@@ -132,27 +141,30 @@ export function createBreakers(options: {
     onChange(id)
   }
 
-  function end(id: string, breaker: Breaker, isProbe: boolean, verdict: Verdict): void {
+  function endProbe(id: string, breaker: Breaker, verdict: Verdict): void {
     if (verdict.kind === 'unknown') {
       // Nothing was learned: the next request is let through instead.
-      if (isProbe) breaker.state = { state: 'open', until: now() }
+      breaker.state = { state: 'open', until: now() }
+      onChange(id)
       return
     }
-    const failed = verdict.kind === 'failed'
-    if (!failed || !verdict.isRepeat || isProbe) note(breaker, failed)
-    if (isProbe && !failed) {
+    note(breaker, verdict.kind === 'failed')
+    if (verdict.kind === 'succeeded') {
       close(id, breaker)
       return
     }
+    breaker.pauseMs = Math.min(breaker.pauseMs * 2, LONGEST_PAUSE_MS)
+    open(id, breaker, Math.max(breaker.pauseMs, askedMsOf(verdict)))
+  }
+
+  function end(id: string, breaker: Breaker, era: number, verdict: Verdict): void {
+    if (verdict.kind === 'unknown') return
+    const failed = verdict.kind === 'failed'
+    if (era === breaker.era && (!failed || !verdict.isRepeat)) note(breaker, failed)
     if (!failed) return
-    const askedMs = Math.min(verdict.waitMs ?? 0, LONGEST_ASKED_MS)
-    if (isProbe) {
-      breaker.pauseMs = Math.min(breaker.pauseMs * 2, LONGEST_PAUSE_MS)
-      open(id, breaker, Math.max(breaker.pauseMs, askedMs))
-    } else if (breaker.state.state === 'open') {
-      open(id, breaker, askedMs)
-    } else if (breaker.state.state === 'closed' && isTooBad(breaker)) {
-      open(id, breaker, Math.max(breaker.pauseMs, askedMs))
+    if (breaker.state.state === 'open') open(id, breaker, askedMsOf(verdict))
+    else if (breaker.state.state === 'closed' && era === breaker.era && isTooBad(breaker)) {
+      open(id, breaker, Math.max(breaker.pauseMs, askedMsOf(verdict)))
     }
   }
 
@@ -169,12 +181,14 @@ export function createBreakers(options: {
         breaker.state = { state: 'half_open' }
         onChange(id)
       }
+      const { era } = breaker
       let isOver = false
       return {
         end(verdict) {
           if (isOver) return
           isOver = true
-          end(id, breaker, isProbe, verdict)
+          if (isProbe) endProbe(id, breaker, verdict)
+          else end(id, breaker, era, verdict)
         },
       }
     },
@@ -193,4 +207,9 @@ export function createBreakers(options: {
       }
     },
   }
+}
+
+/** What the target asked for, as far as it is honoured. */
+function askedMsOf({ waitMs }: Extract<Verdict, { kind: 'failed' }>): number {
+  return Math.min(waitMs ?? 0, LONGEST_ASKED_MS)
 }
