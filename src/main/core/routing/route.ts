@@ -76,7 +76,9 @@ function dealtRoute(parts: Parts, question: RouteQuestion, sides: Sides): Route 
   const { side, why, pinned } = choose(parts, question, up)
   const first = pinned ?? turnOf(parts, side, up[side])
   const all = [...byWeight(sides[side]), ...byWeight(sides[other(side)])]
-  const ranked = [...all.filter(parts.isUp), ...all.filter((target) => !parts.isUp(target))]
+  // Up or down as it was found above: a pause may end between two questions, and its target would be in neither list.
+  const isUp = ({ kind, id }: Target): boolean => up[kind].some((target) => target.id === id)
+  const ranked = [...all.filter(isUp), ...all.filter((target) => !isUp(target))]
   const [head, ...others] = first ? [first, ...ranked.filter((target) => target !== first)] : ranked
   if (!head) throw none(question.model, false)
   const conversation = conversationOf(question)
