@@ -223,7 +223,10 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
       failuresInRow: settings.get('breaker.failures'),
       errorRate: settings.get('breaker.errorPercent') / 100,
     }),
-    onChange: () => targetsChanged(),
+    onChange(id) {
+      if (breakers.report(id).breaker.state === 'open') upstreams.recall(id, 'too many requests failed there')
+      targetsChanged()
+    },
   })
   const priceAt = (model: string, { id, kind }: Target): Price | undefined =>
     kind === 'gpu' ? ledger.prices.free(model, id) : ledger.prices.current(model, id)

@@ -55,7 +55,6 @@ export async function attempt(
 ): Promise<Attempted> {
   const { upstreams, bodies, policyOf, nameAt, log, publish } = parts
   const { target } = asked.hop
-  let outcome: Outcome | null = null
   try {
     const { drainMs, continuousUsage } = policyOf(target.id)
     const request = outgoing(call, nameAt(target.id, choice.model), target, bound, continuousUsage)
@@ -68,7 +67,9 @@ export async function attempt(
       drainMs,
       recording,
     }) // 5, 6
-    outcome = dispatched.outcome
+    const { outcome } = dispatched
+    // Before its row is written: what comes after it should not go where it met a failure.
+    asked.settle(outcome)
     const truth = truthOf(reservation, outcome, worstCase, dispatched.timing, (error) => {
       log.error({ err: error, requestId: call.requestId }, 'what an attempt cost could not be told')
     })
@@ -77,7 +78,7 @@ export async function attempt(
     if (row) publish(row) // 8
     return { outcome, headers, tokens: truth.tokens, row }
   } finally {
-    asked.settle(outcome)
+    asked.settle(null)
   }
 }
 

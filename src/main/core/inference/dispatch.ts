@@ -73,7 +73,7 @@ async function exchange(
   options: DispatchOptions & { readonly onFirstContent: () => void },
 ): Promise<Outcome> {
   // Whoever left while the hold was taken has bought nothing yet.
-  if (reply.hasHungUp()) return { kind: 'unsent', refusal: null }
+  if (reply.hasHungUp()) return { kind: 'unsent', refusal: null, blamesTarget: false }
   const answer = receive(reply, options)
   const sent = upstreams.send(reservation, request, answer)
   answer.exchange = sent
@@ -223,7 +223,7 @@ function receive(reply: Reply, options: DispatchOptions & { readonly onFirstCont
 
 function failed(target: string, failure: UpstreamFailure, sent: boolean, reading: Reading): Outcome {
   const refusal = failure.kind === 'aborted' ? null : refusalFor(target, failure)
-  if (!sent) return { kind: 'unsent', refusal }
+  if (!sent) return { kind: 'unsent', refusal, blamesTarget: failure.kind !== 'not_sent' }
   // What was finished is finished, even if the connection broke, or the caller left, in its last moment.
   if (reading.done !== null && reading.error === null) return { kind: 'answered', reading, body: null }
   return { kind: 'broken', refusal, reading, cutShort: true }

@@ -9,7 +9,7 @@ export type Outcome =
   /** The upstream said no before it generated anything: nothing is on its bill. */
   | { readonly kind: 'rejected'; readonly refusal: Refusal; readonly remedy: Remedy }
   /** It never left this machine: nothing can be on a bill. */
-  | { readonly kind: 'unsent'; readonly refusal: Refusal | null }
+  | { readonly kind: 'unsent'; readonly refusal: Refusal | null; readonly blamesTarget: boolean }
   /**
    * It left, and what came of it is not known in full; `reading` is what was seen of the answer, and `cutShort`
    * whether it was ended before it had ended by itself.
@@ -41,7 +41,7 @@ export function remedyOf(outcome: Outcome, hasReachedCaller: boolean): Remedy {
   if (outcome.kind === 'answered') return GIVE_UP
   if (outcome.refusal === null) return GIVE_UP
   if (outcome.kind === 'rejected') return outcome.remedy
-  if (outcome.kind === 'unsent') return { again: 'same', afterMs: null, blamesTarget: true }
+  if (outcome.kind === 'unsent') return { again: 'same', afterMs: null, blamesTarget: outcome.blamesTarget }
   return hasReachedCaller ? { ...AMBIGUOUS, again: 'none' } : AMBIGUOUS
 }
 
@@ -116,6 +116,11 @@ export function rejectionOf(
 
 /** What a failure of the connection means for the caller. */
 export function refusalFor(target: string, failure: UpstreamFailure): Refusal {
+  if (failure.kind === 'not_sent') {
+    return new Refusal('upstream_error', `Nothing was sent to the target "${target}": ${failure.message}.`, {
+      retryAfterSeconds: 1,
+    })
+  }
   const code = failure.kind === 'timeout' ? 'upstream_timeout' : 'upstream_error'
   return new Refusal(code, `The target "${target}" gave no whole answer: ${failure.message}. Try again.`)
 }

@@ -15,7 +15,7 @@ export interface TryLimits {
   readonly longestWaitMs: number
 }
 
-/** Leave to make one attempt; `settle` is to be called once with what came of it, or null where nothing was sent. */
+/** Leave to make one attempt; `settle` is to be told what came of it, or null where nothing was sent: once, then deaf. */
 export interface Try {
   readonly hop: Hop
   /** 1 for the first. */
@@ -57,11 +57,14 @@ export function createTries(parts: Parts, route: Route, reply: Reply): Tries {
 
   function start(hop: Hop, pass: Pass, why: string, isRepeat: boolean): Try {
     made += 1
+    let isSettled = false
     return {
       hop,
       number: made,
       why,
       settle(outcome) {
+        if (isSettled) return
+        isSettled = true
         const remedy = outcome && remedyOf(outcome, reply.hasStarted())
         pass.end(outcome && remedy ? verdictOf(outcome, remedy, isRepeat) : { kind: 'unknown' })
         last = outcome && remedy ? { hop, outcome, remedy } : null

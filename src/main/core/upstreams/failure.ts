@@ -1,7 +1,13 @@
 /** How an upstream can fail us, and whether what it did before may be on its bill. */
 import { errors } from 'undici'
 
-export type UpstreamFailureKind = 'unreachable' | 'timeout' | 'broken' | 'aborted'
+export type UpstreamFailureKind =
+  | 'unreachable'
+  | 'timeout'
+  | 'broken'
+  | 'aborted'
+  /** It waited for a connection and was given up: nothing was sent, and the target is not to blame for that. */
+  | 'not_sent'
 
 export class UpstreamFailure extends Error {
   readonly kind: UpstreamFailureKind

@@ -27,7 +27,9 @@ const SWEEP_MS = 500
 /** What is under way, and until when. */
 interface Live {
   readonly exchange: Exchange
-  /** On the clock of `performance.now()`. */
+  readonly target: string
+  /** By when it has to have a connection, and its end. On the clock of `performance.now()`. */
+  readonly sendBy: number
   readonly deadline: number
 }
 
@@ -36,6 +38,8 @@ export interface Upstreams {
   send(reservation: Reservation, request: UpstreamRequest, listener: UpstreamListener): Exchange
   /** A target's own words without its key, should they repeat it. */
   redact(targetId: string, text: string): string
+  /** Gives up what still waits for a connection to the target, for the reason given. */
+  recall(targetId: string, reason: string): void
   /** Ends what is under way, as broken for the reason given. */
   abortAll(reason: string): void
   /** Stops to look for what takes too long; the connections are closed by whoever opened them. */
@@ -53,8 +57,11 @@ export function createUpstreams({ connections, timeoutsOf }: UpstreamsOptions): 
   // One timer for all: one for each would cost every request two timer operations.
   const sweeping = setInterval(() => {
     const now = performance.now()
-    for (const { exchange, deadline } of live.items()) {
+    for (const { exchange, sendBy, deadline } of live.items()) {
       if (deadline <= now) exchange.abort(new UpstreamFailure('timeout', 'it did not finish in time'))
+      else if (sendBy <= now && !exchange.wasSent()) {
+        exchange.abort(new UpstreamFailure('not_sent', 'no connection to it was free in time'))
+      }
     }
   }, SWEEP_MS).unref()
 
@@ -65,11 +72,23 @@ export function createUpstreams({ connections, timeoutsOf }: UpstreamsOptions): 
       if (!connection) return unsendable()
       const timeouts = timeoutsOf(target)
       const started = exchange(connection, `${requestId}-${attempt}`, request, timeouts, listener)
-      const slot = live.add({ exchange: started, deadline: performance.now() + timeouts.totalMs })
+      const startedAt = performance.now()
+      const slot = live.add({
+        exchange: started,
+        target,
+        sendBy: startedAt + timeouts.firstByteMs,
+        deadline: startedAt + timeouts.totalMs,
+      })
       void started.ended.then(() => live.remove(slot))
       return started
     },
     redact: (targetId, text) => connections.redact(targetId, text),
+    recall(targetId, reason) {
+      for (const { exchange, target } of live.items()) {
+        if (target === targetId && !exchange.wasSent())
+          exchange.abort(new UpstreamFailure('not_sent', reason))
+      }
+    },
     abortAll(reason) {
       for (const { exchange } of live.items()) exchange.abort(new UpstreamFailure('broken', reason))
     },
