@@ -6,6 +6,8 @@ import { nameAt, namesOf, servedBy, type MatchNames, type Target } from './targe
 import type { Targets } from './targets.ts'
 
 const INTERVAL_MS = 15_000
+/** It is asked last while it is down, so whether it is back is looked after more often. */
+const DOWN_INTERVAL_MS = 5_000
 
 export interface Prober {
   states(): TargetState[]
@@ -85,8 +87,9 @@ export function createProber(options: ProberOptions): Prober {
     const done = probe(health).finally(() => {
       underway.delete(done)
       if (health.stopping.signal.aborted) return
+      const ms = health.state === 'down' ? DOWN_INTERVAL_MS : INTERVAL_MS
       // Jitter, so that many targets are not asked in step.
-      health.timer = setTimeout(() => run(health), INTERVAL_MS * (0.8 + 0.4 * Math.random())).unref()
+      health.timer = setTimeout(() => run(health), ms * (0.8 + 0.4 * Math.random())).unref()
     })
     underway.add(done)
   }
