@@ -2,7 +2,7 @@
 import { errorBody, Refusal } from '../../../shared/errors.ts'
 import { exactUsd, type NanoUsd } from '../../../shared/money.ts'
 import type { Reservation } from '../ledger/ledger.ts'
-import type { Outcome } from './outcome.ts'
+import { remedyOf, type Outcome } from './outcome.ts'
 import type { Reply } from './reply.ts'
 
 export type ReplyHeaders = Readonly<Record<string, string>>
@@ -26,6 +26,7 @@ function headerText(text: string): string {
 
 /**
  * @param costNanoUsd of all attempts of the request together; null where the ledger could not be written yet
+ * @param insistence why no other target was asked, where somebody decided that
  *
  * Throws the refusal when nothing has been said yet; a stream that has begun ends in an error event instead. */
 export function finish(
@@ -33,10 +34,11 @@ export function finish(
   outcome: Outcome,
   headers: ReplyHeaders,
   costNanoUsd: NanoUsd | null,
+  insistence?: string,
 ): void {
   if (reply.hasHungUp()) return
   if (outcome.kind !== 'answered') {
-    const refusal = outcome.refusal ?? new Refusal('upstream_error', 'The request was given up.')
+    const refusal = withInsistence(outcome, insistence)
     if (!reply.hasStarted()) throw refusal
     reply.end(`event: error\ndata: ${JSON.stringify(errorBody(refusal))}\n\n`)
     return
@@ -52,4 +54,11 @@ export function finish(
     ...(costNanoUsd !== null && { 'x-sophia-cost-usd': exactUsd(costNanoUsd) }),
   })
   reply.end(outcome.body)
+}
+
+/** Who meets a target's failure is told why it was this one; whoever asked something wrong need not be. */
+function withInsistence(outcome: Exclude<Outcome, { kind: 'answered' }>, insistence?: string): Refusal {
+  const refusal = outcome.refusal ?? new Refusal('upstream_error', 'The request was given up.')
+  if (insistence === undefined || !remedyOf(outcome, false).blamesTarget) return refusal
+  return new Refusal(refusal.code, `${refusal.message} ${insistence}`, refusal.details)
 }

@@ -92,7 +92,8 @@ export function createInference(parts: InferenceParts): Inference {
       pass.used(tokens)
       const next = await tries.next()
       if (!next) {
-        finish(reply, outcome, headers, row && addUsd(spentBefore, row.costNanoUsd))
+        const { insistence } = asked.hop
+        finish(reply, outcome, headers, row && addUsd(spentBefore, row.costNanoUsd), insistence)
         return
       }
       spentBefore = addUsd(spentBefore, row?.costNanoUsd ?? ZERO_USD)

@@ -149,9 +149,10 @@ function allOpen(route: Route, breakers: Breakers, now: number): Refusal {
   const times = route.map(({ target }) => breakers.opensAt(target.id) ?? now)
   const seconds = Math.max(1, Math.ceil((Math.min(...times) - now) / 1_000))
   const names = route.map(({ target }) => `"${target.id}"`).join(', ')
+  const [{ insistence }] = route
   return new Refusal(
     'no_target_available',
-    `Too many requests failed at ${names}, so nothing is sent there for the moment. Try again in ${seconds} s.`,
+    `Too many requests failed at ${names}, so nothing is sent there for the moment. Try again in ${seconds} s.${insistence === undefined ? '' : ` ${insistence}`}`,
     { retryAfterSeconds: seconds },
   )
 }

@@ -9,6 +9,8 @@ export interface Hop {
   readonly target: Target
   /** Why it is at its place; empty where there was nothing to decide. ASCII: it goes into a response header. */
   readonly why: string
+  /** What a failure there says besides: who decided that nobody else may answer. Absent where others may. */
+  readonly insistence?: string
 }
 
 /** At least one target, the first choice first. */
@@ -60,7 +62,9 @@ export function routeOf(
     serverless: allowed.filter(({ kind }) => kind === 'serverless'),
     gpu: allowed.filter(({ kind }) => kind === 'gpu'),
   }
-  return force ? forcedRoute(parts, question, sides, force) : dealtRoute(parts, question, sides)
+  if (!force) return dealtRoute(parts, question, sides)
+  const isPaused = candidates.some(({ id, kind }) => kind === force.kind && paused.has(id))
+  return forcedRoute(parts, sides, force) ?? forcedAway(question.model, force, isPaused)
 }
 
 type Sides = Readonly<Record<Side, readonly Target[]>>
@@ -86,28 +90,27 @@ function dealtRoute(parts: Parts, question: RouteQuestion, sides: Sides): Route 
   return [{ target: head, why }, ...others.map((target) => ({ target, why: '' }))]
 }
 
-/** The forced side, up or down; the other one after it, or before it where it is down, if the override allows that. */
-function forcedRoute(
-  parts: Parts,
-  { model }: RouteQuestion,
-  sides: Sides,
-  force: NonNullable<Forced['force']>,
-): Route {
+/**
+ * The forced side, up or down; the other one after it, or before it where it is down, if the override allows that.
+ * Null where nobody is left.
+ */
+function forcedRoute(parts: Parts, sides: Sides, force: NonNullable<Forced['force']>): Route | null {
   const why = `override ${force.id}: ${force.kind} forced`
   const up = sides[force.kind].filter(parts.isUp)
   const first = turnOf(parts, force.kind, up)
   const own = [...up, ...sides[force.kind].filter((target) => !up.includes(target))]
+  const insistence = `Override ${force.id} forces ${force.kind} and lets nothing else answer.`
   const forced = (first ? [first, ...own.filter((target) => target !== first)] : own).map((target) => ({
     target,
     why,
+    ...(force.whenDown === 'fail' && { insistence }),
   }))
   const rest = sides[other(force.kind)]
     .filter(parts.isUp)
     .map((target) => ({ target, why: `${why}, but down` }))
   const [head, ...others] =
     force.whenDown === 'fail' ? forced : first ? [...forced, ...rest] : [...rest, ...forced]
-  if (!head) throw forcedAway(model, force)
-  return [head, ...others]
+  return head ? [head, ...others] : null
 }
 
 interface Chosen {
@@ -151,10 +154,14 @@ function none(model: string, isPaused: boolean): Refusal {
   return new Refusal('no_target_available', `The model "${model}" is known, but ${why}.`)
 }
 
-function forcedAway(model: string, { kind, id }: NonNullable<Forced['force']>): Refusal {
+/** Never returns. */
+function forcedAway(model: string, { kind, id }: NonNullable<Forced['force']>, isPaused: boolean): never {
   const side = kind === 'gpu' ? 'GPU endpoint' : 'serverless provider'
-  return new Refusal(
+  const why = isPaused
+    ? `every ${side} that serves the model "${model}" is paused by hand`
+    : `no ${side} serves the model "${model}"`
+  throw new Refusal(
     'no_target_available',
-    `Override ${id} forces ${kind}, and no ${side} serves the model "${model}". Revert it in the console, or let it fall back.`,
+    `Override ${id} forces ${kind}, and ${why}. Revert it in the console, or let it fall back.`,
   )
 }

@@ -154,6 +154,7 @@ export function createRouter(options: RouterOptions): Router {
   const pool = {
     candidate,
     served: () => [...named()].map(candidate).filter(({ reach }) => reach !== 'none'),
+    forcedInWords: () => forcedInWords(steering.forced()),
   }
 
   /** Texts are embedded by whatever model for it is served. */
@@ -244,4 +245,12 @@ function describePrice(price: Figures | undefined): Model['price'] {
     cachedInputUsd: usd(price.cachedInput),
     outputUsd: usd(price.output),
   }
+}
+
+function forcedInWords({ force, paused }: Forced): string {
+  const words = [
+    ...(force ? [`override ${force.id} forces ${force.kind}`] : []),
+    ...(paused.size > 0 ? [`paused by hand: ${[...paused].join(', ')}`] : []),
+  ].join('; ')
+  return words === '' ? '' : `${words.charAt(0).toUpperCase()}${words.slice(1)}. `
 }

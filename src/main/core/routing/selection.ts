@@ -39,6 +39,8 @@ export interface Pool {
   candidate(id: string): Candidate
   /** Every chat model that some target serves and that has a price. */
   served(): readonly Candidate[]
+  /** What people have forced or paused, as a sentence for a refusal; empty where nothing is. */
+  forcedInWords(): string
 }
 
 /**
@@ -55,7 +57,7 @@ export function pick(matrix: Matrix, pool: Pool, demand: Demand): Picked {
     return { candidate: first, reason: `${judged} -> ${wanted}` }
   }
   const candidate = nextInMatrix(matrix, first, pool, demand) ?? byPrice(pool.served(), complexity, demand)
-  if (!candidate) throw nothingFits(pool.served(), demand)
+  if (!candidate) throw nothingFits(pool, demand)
   if (candidate.id === wanted) return { candidate, reason: `${judged} -> ${wanted}` }
   const obstacle = obstacleTo(first, demand) ?? 'cannot be reached'
   return { candidate, reason: `${judged} -> ${wanted} ${obstacle} -> ${candidate.id}` }
@@ -107,14 +109,16 @@ function obstacleTo(
   return known.contextTokens !== null && tokens > known.contextTokens ? 'has too small a context' : null
 }
 
-function nothingFits(served: readonly Candidate[], demand: Demand): Refusal {
-  const reasons = served.map((candidate) => `${candidate.id} ${obstacleTo(candidate, demand) ?? 'is down'}`)
+function nothingFits(pool: Pool, demand: Demand): Refusal {
+  const reasons = pool
+    .served()
+    .map((candidate) => `${candidate.id} ${obstacleTo(candidate, demand) ?? 'is down'}`)
   const why =
     reasons.length > 0
       ? `: ${reasons.slice(0, 5).join(', ')}`
       : ', because no target serves a chat model that has a price'
   return new Refusal(
     'no_target_available',
-    `"auto" finds no model for this request${why}. Name a model of GET /v1/models.`,
+    `"auto" finds no model for this request${why}. ${pool.forcedInWords()}Name a model of GET /v1/models.`,
   )
 }
