@@ -23,10 +23,10 @@ export function previewOf(facts: PreviewFacts): Omit<OverridePreview, 'replaces'
   })
   const isGone = ({ target }: TrafficLine): boolean =>
     terms.kind === 'force' ? isOtherSide(target, terms.side, targets) : target === terms.target
-  // Those that are up come first. A target that has not answered yet may serve it.
+  // Those that are up come first. As for the router, only a provider may serve what nobody knows it has.
   const takers = staying.toSorted((a, b) => Number(b.state === 'up') - Number(a.state === 'up'))
   const takerOf = ({ model }: TrafficLine): string | undefined =>
-    takers.find(({ id }) => modelsOf(id)?.has(model) ?? true)?.id
+    takers.find(({ id, kind }) => modelsOf(id)?.has(model) ?? kind === 'serverless')?.id
 
   const gone = traffic.filter(isGone)
   const moving = gone.flatMap((line) => {

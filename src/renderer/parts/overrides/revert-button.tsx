@@ -12,7 +12,7 @@ export function RevertButton({ override, act }: { readonly override: Override; r
       small
       look="outlined"
       disabled={act.busy}
-      aria-label={`Revert “${deed}” now`}
+      aria-label={`Revert now: ${deed}`}
       onClick={() =>
         act.run(
           (client, options) => client.overrides.revert({ id: override.id }, options),
