@@ -52,7 +52,7 @@ try {
   function readyWords(): string {
     const lines = [
       ...(config.environment === 'sandbox'
-        ? ['SANDBOX: no provider key is set, so answers are made up and cost nothing real.']
+        ? ['SANDBOX: no real provider is asked, so answers are made up and cost nothing real.']
         : []),
       ...(core.newGatewayKey === null ? [] : [`Client key, shown this once: ${core.newGatewayKey}`]),
       `Sophia Console ready at ${url}`,

@@ -113,7 +113,8 @@ export function configuredSettings(config: Config, port: number = config.port): 
       name: 'environment',
       group: 'Targets',
       title: 'Mode',
-      description: 'Live once a provider is configured; sandbox answers are made up and cost nothing real.',
+      description:
+        'Live once there is a provider, here or in the environment; sandbox answers are made up and cost nothing.',
       from: 'LAMBDA_SERVERLESS_API_KEY, LAMBDA_SERVERLESS_BASE_URL or --sandbox',
       value: config.environment,
       default: 'sandbox',

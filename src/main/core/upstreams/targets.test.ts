@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createConnections, type Connections } from './connections.ts'
 import { exchange, type Exchange } from './exchange.ts'
+import { guardedLookup } from './metadata.ts'
 import { createProber, type Prober } from './prober.ts'
 import { targetOf } from './target.double.ts'
 import { nameAt, servedBy } from './target.ts'
@@ -211,6 +212,22 @@ it('follows no redirect, and says what it got instead of models', async () => {
   await vi.waitFor(() => expect(prober.states()).toMatchObject([{ state: 'down' }]))
   expect(prober.states()[0]?.error).toBe('It answers /models with HTTP 307.')
   expect(elsewhere.seen).toEqual([])
+})
+
+it.each(['169.254.169.254', 'fd00:ec2::254'])(
+  'reaches no cloud’s credentials by any name: %s',
+  async (address) => {
+    // An address is looked up as itself: so would a name be that leads there.
+    const { promise, resolve } = Promise.withResolvers<[unknown, unknown]>()
+    guardedLookup(address, { all: true }, (error, found) => resolve([error, found]))
+    expect(await promise).toMatchObject([{ code: 'ENOTFOUND' }, []])
+  },
+)
+
+it('looks every other host up as the system does', async () => {
+  const { promise, resolve } = Promise.withResolvers<unknown>()
+  guardedLookup('127.0.0.1', {}, (error, address, family) => resolve([error, address, family]))
+  expect(await promise).toEqual([null, '127.0.0.1', 4])
 })
 
 it('refuses two targets with one id', () => {
