@@ -27,15 +27,11 @@ export function addTo(histogram: Histogram, slot: number, samples: number): void
 
 /** The value below which the share `quantile` (0–1) of all samples lies, in ms; null without samples. */
 export function percentile(histograms: readonly Histogram[], quantile: number): number | null {
-  const merged = createHistogram()
+  const [first, ...others] = histograms
+  // One alone is read as it is: rollouts ask with every attempt.
+  const merged = first && others.length === 0 ? first : merge(histograms)
   let count = 0
-  for (const histogram of histograms) {
-    for (let slot = 0; slot < SLOTS; slot += 1) {
-      const samples = histogram[slot] ?? 0
-      addTo(merged, slot, samples)
-      count += samples
-    }
-  }
+  for (let slot = 0; slot < SLOTS; slot += 1) count += merged[slot] ?? 0
   if (count === 0) return null
   const rank = Math.max(1, Math.ceil(count * quantile))
   let seen = 0
@@ -44,4 +40,12 @@ export function percentile(histograms: readonly Histogram[], quantile: number): 
     if (seen >= rank) return LOWEST_MS * GROWTH ** (slot - 0.5)
   }
   return null
+}
+
+function merge(histograms: readonly Histogram[]): Histogram {
+  const merged = createHistogram()
+  for (const histogram of histograms) {
+    for (let slot = 0; slot < SLOTS; slot += 1) addTo(merged, slot, histogram[slot] ?? 0)
+  }
+  return merged
 }

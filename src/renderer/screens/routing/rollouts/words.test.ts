@@ -78,6 +78,7 @@ test('an event names both ends of a step and who took it', () => {
   }
   const stages = [0, 0.5].map((share) => ({ share, gate }))
   expect(eventInWords(event, { stages })).toBe('Rolled back from 50 % to 0 % by its gate')
+  expect(eventInWords({ ...event, from: 0 }, { stages })).toBe('Stopped at 0 % by its gate')
   expect(eventInWords({ ...event, event: 'finished', stage: 1, author: 'console' }, { stages })).toBe(
     'Finished at 50 % by hand',
   )

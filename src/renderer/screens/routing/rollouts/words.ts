@@ -152,6 +152,7 @@ export function eventInWords(
     case 'resumed':
       return `Resumed at ${shareAt(rollout, stage)}`
     case 'rolled_back':
+      if (from === stage) return `Stopped at ${shareAt(rollout, stage)}${by}`
       return `Rolled back from ${shareAt(rollout, from)} to ${shareAt(rollout, stage)}${by}`
     case 'finished':
       return `Finished at ${shareAt(rollout, stage)}${by}`

@@ -18,11 +18,13 @@ interface GateFieldProps {
   readonly onChange: (stages: readonly StageEntry[]) => void
 }
 
-const UNITS: Readonly<Record<GateMetric, { readonly limit: string; readonly distance: string }>> = {
-  errorRate: { limit: 'at most, %', distance: 'above it, points' },
-  p95Ms: { limit: 'at most, ms', distance: 'above it, %' },
-  costNanoUsd: { limit: 'at most, $', distance: 'above it, %' },
-  feedback: { limit: 'at least, 0 to 1', distance: 'below it, 0 to 1' },
+const UNITS: Readonly<
+  Record<GateMetric, { readonly unit: string; readonly limit: string; readonly distance: string }>
+> = {
+  errorRate: { unit: '%', limit: 'at most, %', distance: 'above it, points' },
+  p95Ms: { unit: 'ms', limit: 'at most, ms', distance: 'above it, %' },
+  costNanoUsd: { unit: '$', limit: 'at most, $', distance: 'above it, %' },
+  feedback: { unit: '0 to 1', limit: 'at least, 0 to 1', distance: 'below it, 0 to 1' },
 }
 
 /** What every stage has to hold, or one of them: by itself, against the baseline, or both. */
@@ -67,7 +69,9 @@ export function GateField({ stages, baseline, problem, onChange }: GateFieldProp
             const [limit, distance] = [entryOf(metric, 'limit'), entryOf(metric, 'distance')]
             return (
               <tr key={metric}>
-                <th scope="row">{METRIC_NAMES[metric]}</th>
+                <th scope="row">
+                  {METRIC_NAMES[metric]}, {UNITS[metric].unit}
+                </th>
                 <td className={styles.figure}>
                   {baseline === null ? '' : figureInWords(metric, valueOf(metric, baseline.figures))}
                 </td>

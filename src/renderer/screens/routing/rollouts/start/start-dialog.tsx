@@ -1,4 +1,4 @@
-import { useCallback, useId, useState } from 'react'
+import { useCallback, useEffect, useId, useRef, useState } from 'react'
 import type { SubmitEvent } from 'react'
 import type { Rollout, RolloutPreview, RolloutTemplate } from '../../../../../shared/contract/rollouts.ts'
 import type { WorkloadState } from '../../../../../shared/contract/workloads.ts'
@@ -52,6 +52,9 @@ export function StartDialog({ rollouts, onClose }: StartDialogProps) {
   )
 }
 
+/** What a field or a part of the form says is wrong. */
+const WRONG = '[data-invalid], [role=alert]'
+
 interface FormProps extends StartDialogProps {
   readonly templates: readonly RolloutTemplate[]
   readonly workloads: readonly WorkloadState[]
@@ -65,11 +68,16 @@ function Form({ rollouts, templates, workloads, onClose }: FormProps) {
   const [entries, setEntries] = useState<Entries | null>(() =>
     template === undefined ? null : entriesOf(template, null),
   )
-  const [tried, setTried] = useState(false)
+  /** How often it was tried to start what cannot be. */
+  const [tries, setTries] = useState(0)
+  const element = useRef<HTMLFormElement>(null)
+  useEffect(() => {
+    if (tries > 0) element.current?.querySelector(WRONG)?.scrollIntoView({ block: 'center' })
+  }, [tries])
   const preview = usePreview(entries)
   if (template === undefined || entries === null) return null
   const problems = problemsOf(entries)
-  const shown = tried ? problems : { workload: null, name: null, stages: null, gate: null }
+  const shown = tries > 0 ? problems : { workload: null, name: null, stages: null, gate: null }
   const set = (changed: Partial<Entries>): void => setEntries({ ...entries, ...changed })
 
   const choose = (id: string): void => {
@@ -80,9 +88,11 @@ function Form({ rollouts, templates, workloads, onClose }: FormProps) {
   }
   const submit = (event: SubmitEvent): void => {
     event.preventDefault()
-    setTried(true)
     const draft = draftOf(entries)
-    if (draft === null) return
+    if (draft === null) {
+      setTries(tries + 1)
+      return
+    }
     act.run((client, options) => client.rollouts.start(draft, options), onClose)
   }
   return (
@@ -103,7 +113,7 @@ function Form({ rollouts, templates, workloads, onClose }: FormProps) {
         </>
       }
     >
-      <form id={form} className={styles.form} onSubmit={submit} noValidate>
+      <form id={form} ref={element} className={styles.form} onSubmit={submit} noValidate>
         <div>
           <Segmented
             label="Phase"
