@@ -56,7 +56,8 @@ export const workloadSchema = z.object({
 const workloadsSchema = z.object({
   /** The default policy first, then by name. */
   workloads: z.array(workloadSchema),
-  /** So many may be unreviewed at a time; requests under further names are entered as `other`. */
+  /** How many names wait for a review, and how many may: requests under further ones are entered as `other`. */
+  unreviewed: z.number().int(),
   mostUnreviewed: z.number().int(),
 })
 

@@ -27,8 +27,13 @@ async function shown(name: string): Promise<WorkloadState | undefined> {
 describe('the list of workloads', () => {
   it('begins with the default policy and what came without a name', async () => {
     await ask(null)
-    const { workloads, mostUnreviewed } = await desk().list()
-    expect(workloads).toMatchObject([{ name: '', reviewedAt: null, last24h: { requests: 1 } }])
+    await ask('search')
+    const { workloads, unreviewed, mostUnreviewed } = await desk().list()
+    expect(workloads).toMatchObject([
+      { name: '', reviewedAt: null, last24h: { requests: 1 } },
+      { name: 'search', reviewedAt: null, last24h: { requests: 1 } },
+    ])
+    expect(unreviewed).toBe(1)
     expect(mostUnreviewed).toBe(200)
   })
 

@@ -5,7 +5,7 @@ import type { OwnPolicy, WorkloadList, WorkloadState } from '../../../shared/con
 import type { Budgets } from '../budgets/budgets.ts'
 import type { AuditDraft, ClientKeyRecord, Ledger, WorkloadRecord } from '../ledger/ledger.ts'
 import { activityIn, NO_ACTIVITY } from './activity.ts'
-import { DEFAULT_NAME, MOST_UNREVIEWED } from './names.ts'
+import { DEFAULT_NAME, MOST_UNREVIEWED, OTHER } from './names.ts'
 import type { Workloads } from './workloads.ts'
 
 const DAY_MS = 86_400_000
@@ -78,13 +78,18 @@ export function createWorkloadDesk({ workloads, ledger, budgets, now }: Workload
     })
   }
 
-  function keysOf(name: string): ClientKeyRecord[] {
-    return ledger.keys.list().filter((key) => key.workload === name && key.revokedAt === null)
+  /** Those that are not revoked, by the workload that they bring. */
+  function keysByWorkload(): Partial<Record<string, ClientKeyRecord[]>> {
+    const active = ledger.keys
+      .list()
+      .filter(({ workload, revokedAt }) => workload !== null && revokedAt === null)
+    return Object.groupBy(active, ({ workload }) => workload ?? '')
   }
 
   return {
     async list() {
       const [day, thisMonth] = await Promise.all([activityIn(lastDay(), reader), activityIn(month(), reader)])
+      const keys = keysByWorkload()
       const stateOf = (name: string, record: WorkloadRecord | undefined): WorkloadState => ({
         name,
         own: record?.policy ?? {},
@@ -93,7 +98,7 @@ export function createWorkloadDesk({ workloads, ledger, budgets, now }: Workload
         createdAt: record?.createdAt ?? null,
         last24h: day.get(name) ?? NO_ACTIVITY,
         thisMonth: thisMonth.get(name) ?? NO_ACTIVITY,
-        keys: name === DEFAULT_NAME ? [] : keysOf(name).map((key) => ({ id: key.id, name: key.name })),
+        keys: (keys[name] ?? []).map((key) => ({ id: key.id, name: key.name })),
       })
       const named = workloads.all().filter(({ name }) => name !== DEFAULT_NAME)
       return {
@@ -101,6 +106,7 @@ export function createWorkloadDesk({ workloads, ledger, budgets, now }: Workload
           stateOf(DEFAULT_NAME, find(DEFAULT_NAME)),
           ...named.map((record) => stateOf(record.name, record)),
         ],
+        unreviewed: named.filter(({ name, reviewedAt }) => reviewedAt === null && name !== OTHER).length,
         mostUnreviewed: MOST_UNREVIEWED,
       }
     },
@@ -135,7 +141,7 @@ export function createWorkloadDesk({ workloads, ledger, budgets, now }: Workload
     },
     async remove(name, reason) {
       known(name)
-      const [key] = keysOf(name)
+      const [key] = keysByWorkload()[name] ?? []
       if (key) {
         throw new WorkloadRefusal(
           name,

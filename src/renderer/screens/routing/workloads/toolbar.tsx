@@ -34,8 +34,8 @@ interface ToolbarProps {
 }
 
 /** Narrows the list; says how many names wait for somebody to look. */
-export function Toolbar({ list: { workloads, mostUnreviewed }, wanted, onChange }: ToolbarProps) {
-  const unreviewed = workloads.filter(isUnreviewed).length
+export function Toolbar({ list, wanted, onChange }: ToolbarProps) {
+  const { workloads, unreviewed, mostUnreviewed } = list
   return (
     <div className={styles.toolbar}>
       <TextInput
@@ -53,7 +53,7 @@ export function Toolbar({ list: { workloads, mostUnreviewed }, wanted, onChange 
         onValueChange={(which) => onChange({ ...wanted, unreviewedOnly: which === 'unreviewed' })}
         choices={[
           { value: 'all', name: `All ${workloads.length - 1}` },
-          { value: 'unreviewed', name: `Unreviewed ${unreviewed}` },
+          { value: 'unreviewed', name: `Unreviewed ${workloads.filter(isUnreviewed).length}` },
         ]}
       />
       {unreviewed >= mostUnreviewed && (
