@@ -24,7 +24,12 @@ test('the pick of the default priority is told with its three weightiest reasons
 
 test('another model than the matrix’s, or none, is told with what was in the way', () => {
   const picks = [
-    { priority: 'balanced' as const, wanted: 'middle', model: 'small', reason: 'middle is not served' },
+    {
+      priority: 'balanced' as const,
+      wanted: 'middle',
+      model: 'small',
+      reason: 'medium: code; balanced -> middle is not served -> small',
+    },
   ]
   expect(autoPickOf({ ...trial, picks })?.why).toBe('middle is not served')
   expect(autoPickOf({ ...trial, priority: 'performance' })).toMatchObject({

@@ -1,6 +1,7 @@
 /** What `auto` would pick for the text in the composer, read with the conversation before it. */
 import { useMemo } from 'react'
 import type { Trial } from '../../../shared/contract/model-selection.ts'
+import { detourInWords } from '../../parts/detour.ts'
 import { useTrial } from '../../parts/use-trial.ts'
 import { useChatStore } from './chat-store.ts'
 import { messagesFor } from './conversation.ts'
@@ -30,6 +31,6 @@ export function autoPickOf({ complexity, why, priority, picks }: Trial): AutoPic
   const pick = picks.find((one) => one.priority === priority)
   if (pick === undefined) return null
   const { model, wanted, reason } = pick
-  // Where it is not the matrix's model, the router's own words say what was in the way.
-  return { model, reason, why: model === wanted ? `${complexity}: ${why.slice(0, 3).join(', ')}` : reason }
+  const judged = `${complexity}: ${why.slice(0, 3).join(', ')}`
+  return { model, reason, why: model === wanted ? judged : detourInWords(reason) }
 }

@@ -1,4 +1,5 @@
 import type { Trial, TrialPick } from '../../../../shared/contract/model-selection.ts'
+import { detourInWords } from '../../../parts/detour.ts'
 import { LEVELS } from './draft.ts'
 import { COMPLEXITY_WORDS, priorityInWords } from './words.ts'
 import styles from './try-prompt.module.css'
@@ -37,7 +38,7 @@ function Picked({ pick: { model, wanted, reason } }: { readonly pick: TrialPick 
   return (
     <>
       {model}
-      {model !== wanted && <span>instead of the matrix’s: {reason}</span>}
+      {model !== wanted && <span>{detourInWords(reason)}</span>}
     </>
   )
 }
