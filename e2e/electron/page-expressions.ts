@@ -4,12 +4,12 @@
  * Calls a procedure over a port of its own and resolves with the reply as it came. The console's page wants its port
  * back, and there is one to a page: when that takes ours, it asks again.
  */
-export const callOverPort = (path: string): string => `new Promise((resolve) => {
+export const callOverPort = (path: string, input?: unknown): string => `new Promise((resolve) => {
   const ask = () => window.postMessage({ type: 'sophia:connect' }, location.origin)
   const call = (port) => {
     port.onmessage = ({ data }) => resolve(JSON.parse(data))
     port.addEventListener('close', ask)
-    port.postMessage(JSON.stringify({ i: '1', p: { u: '${path}' } }))
+    port.postMessage(JSON.stringify({ i: '1', p: { u: '${path}', b: { json: ${input === undefined ? 'undefined' : JSON.stringify(input)} } } }))
   }
   window.addEventListener('message', ({ data, ports: [port] }) => {
     if (data?.type === 'sophia:port' && port) call(port)

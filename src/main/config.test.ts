@@ -39,6 +39,25 @@ describe('configuration', () => {
     expect(read(LIVE, '--sandbox')).toMatchObject({ environment: 'sandbox', serverless: null })
   })
 
+  it('is live with a provider that was added in the console, unless the sandbox is asked for', () => {
+    const asked: string[] = []
+    const readWith = (...args: string[]) =>
+      readConfig({
+        env: { SOPHIA_TIMEZONE: 'UTC' },
+        args,
+        defaultDataDir: '/data',
+        hasProviders: (dataDir) => asked.push(dataDir) > 0,
+      }).config
+    const live = { environment: 'live', dataDir: resolve('/data'), liveDataDir: null, serverless: null }
+    expect(readWith()).toMatchObject(live)
+    expect(readWith('--sandbox')).toMatchObject({
+      environment: 'sandbox',
+      dataDir: resolve('/data', 'sandbox'),
+      liveDataDir: resolve('/data'),
+    })
+    expect(asked).toEqual([resolve('/data')])
+  })
+
   it('lets the command line win over the environment', () => {
     const config = read({ SOPHIA_PORT: '1', SOPHIA_DATA_DIR: '/a' }, '--port', '0', '--data-dir', '/b')
     expect(config).toMatchObject({ port: 0, dataDir: resolve('/b', 'sandbox') })
