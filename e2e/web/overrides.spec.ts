@@ -94,9 +94,11 @@ test('force GPU moves the traffic at once, is shown on every screen, is extended
   await expect.poll(() => expiresAt(page)).toBe(before + 15 * 60_000)
 
   await banner(page)
-    .getByRole('button', { name: /^Revert/ })
-    .click()
+    .getByRole('button', { name: /^Revert now/ })
+    .press('Enter')
   await expect(banner(page)).toBeHidden()
+  // Whoever goes on with the keyboard goes on from the screen.
+  await expect(page.getByRole('main')).toBeFocused()
   await expect(page.getByTestId('override-news')).toContainText('Force GPU is over: reverted')
   expect((await ask(running)).target).toBe('sandbox')
 

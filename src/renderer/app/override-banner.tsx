@@ -1,4 +1,5 @@
 import { CirclePause, Waypoints } from 'lucide-react'
+import { useRef } from 'react'
 import type { Override } from '../../shared/contract/overrides.ts'
 import { Countdown } from '../parts/overrides/countdown.tsx'
 import { ExtendButton } from '../parts/overrides/extend-button.tsx'
@@ -10,6 +11,7 @@ import { useCoreNow } from './budgets.tsx'
 import { useOverrides } from './overrides.tsx'
 import { hrefOf } from './route.ts'
 import { useStatus } from './status.tsx'
+import { useHandingFocusOn } from './use-handing-focus-on.ts'
 import { useOverrideNews } from './use-override-news.ts'
 import styles from './override-banner.module.css'
 
@@ -37,6 +39,8 @@ interface LineProps {
 
 function Line({ override, others }: LineProps) {
   const act = useAct()
+  const section = useRef<HTMLElement>(null)
+  useHandingFocusOn(section)
   const known = useStatus()?.targets ?? []
   const { terms, reason } = override
   const paused = new Set(
@@ -45,15 +49,23 @@ function Line({ override, others }: LineProps) {
   const trouble = troubleOf(terms, known, paused)
   const Icon = terms.kind === 'force' ? Waypoints : CirclePause
   return (
-    <section className={styles.banner} aria-label="Overrides in force" data-testid="override-banner">
+    <section
+      ref={section}
+      className={styles.banner}
+      aria-label="Overrides in force"
+      data-testid="override-banner"
+    >
       <Icon size={16} aria-hidden />
       <strong className={styles.what}>{stateInWords(terms, known)}</strong>
-      <span className={styles.why} title={reason}>
-        “{reason}”
-      </span>
-      <span className={styles.who}>{authorInWords(override)}</span>
-      {trouble !== null && <StateWord mood="bad">{trouble}</StateWord>}
-      {act.problem !== null && (
+      {act.problem === null ? (
+        <>
+          <span className={styles.why} title={reason}>
+            “{reason}”
+          </span>
+          <span className={styles.who}>{authorInWords(override)}</span>
+          {trouble !== null && <StateWord mood="bad">{trouble}</StateWord>}
+        </>
+      ) : (
         <span className={styles.problem} role="alert" title={act.problem}>
           {act.problem}
         </span>

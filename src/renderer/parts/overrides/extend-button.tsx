@@ -23,7 +23,7 @@ export function ExtendButton({ override, act }: { readonly override: Override; r
       open={open}
       onOpenChange={setOpen}
       trigger={
-        <Button small look="outlined" disabled={act.busy} aria-label={`Extend “${deed}”`}>
+        <Button small look="outlined" aria-disabled={act.busy} aria-label={`Extend “${deed}”`}>
           Extend
           <ChevronDown size={13} aria-hidden />
         </Button>

@@ -11,7 +11,8 @@ export function RevertButton({ override, act }: { readonly override: Override; r
     <Button
       small
       look="outlined"
-      disabled={act.busy}
+      // Not disabled, which would take the focus from under the keyboard: a second click does nothing.
+      aria-disabled={act.busy}
       aria-label={`Revert now: ${deed}`}
       onClick={() =>
         act.run(

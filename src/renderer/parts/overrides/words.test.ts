@@ -68,9 +68,10 @@ describe('a preview', () => {
 
   it('warns where nobody is up, in the words of what would happen then', () => {
     const none = preview({ targets: [{ id: 'gpu:a', name: 'A', state: 'down' }] })
-    expect(previewInWords(FORCE, none, CONTEXT).warning).toBe(
-      'No GPU target is up: every request would fail.',
-    )
+    expect(previewInWords(FORCE, none, CONTEXT)).toEqual({
+      lines: [],
+      warning: 'No GPU target is up: every request would fail.',
+    })
     expect(previewInWords({ ...FORCE, whenDown: 'fall_back' }, none, CONTEXT).warning).toContain('fall back')
     expect(previewInWords(PAUSE, preview({ targets: [] }), CONTEXT).warning).toContain(
       'No other target is up',

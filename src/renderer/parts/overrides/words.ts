@@ -82,10 +82,15 @@ export function previewInWords(
   const names = up.map(({ name }) => name).join(', ')
   return {
     lines: [
-      movedInWords(terms, preview),
-      costInWords(preview),
-      unservedInWords(terms, preview),
-      up.length > 0 ? `${up.length} of ${counted(targets.length, 'other target', terms)} up: ${names}.` : '',
+      // Where nobody is up nothing moves: the warning says what happens instead.
+      ...(up.length === 0
+        ? []
+        : [
+            movedInWords(terms, preview),
+            costInWords(preview),
+            unservedInWords(terms, preview),
+            `${up.length} of ${counted(targets.length, 'other target', terms)} up: ${names}.`,
+          ]),
       replaces === null
         ? ''
         : terms.kind === 'force'

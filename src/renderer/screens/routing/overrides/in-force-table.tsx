@@ -58,7 +58,11 @@ function Row({ override, paused }: RowProps) {
               : 'Falls back where that side cannot serve'}
           </p>
         )}
-        {trouble !== null && <StateWord mood="bad">{trouble}</StateWord>}
+        {trouble !== null && (
+          <div className={styles.trouble}>
+            <StateWord mood="bad">{trouble}</StateWord>
+          </div>
+        )}
         {act.problem !== null && <Notice mood="bad">{act.problem}</Notice>}
       </td>
       <td>{reason}</td>
