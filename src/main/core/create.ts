@@ -35,6 +35,7 @@ import {
   createTargets,
   createUpstreams,
   heedsNewCapAt,
+  isSameServer,
   type Target,
 } from './upstreams/upstreams.ts'
 import { openVault } from './vault/vault.ts'
@@ -228,6 +229,17 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
       targetsChanged()
     },
   })
+  let servers = targets.list()
+  starting.defer(
+    targets.onChange(() => {
+      for (const server of servers) {
+        const now = targets.find(server.id)
+        // A key that was mended, or another address: what failed there says nothing of it any more.
+        if (!now || !isSameServer(now, server)) breakers.forget(server.id)
+      }
+      servers = targets.list()
+    }),
+  )
   const priceAt = (model: string, { id, kind }: Target): Price | undefined =>
     kind === 'gpu' ? ledger.prices.free(model, id) : ledger.prices.current(model, id)
   /** Serverless's share of a workload's requests: a rollout's stage, else its policy's, else the one for all. */
@@ -242,6 +254,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     catalogue,
     prices: ledger.prices,
     priceAt: (model, target) => (target.kind === 'gpu' ? FREE : priceAt(model, target)),
+    mayBeUnpriced: () => settings.get('unpriced.policy') === 'allow',
     targets: () => targets.list(),
     modelsOf: (id) => prober.modelsOf(id),
     isDown: (id) => prober.isDown(id),
@@ -268,6 +281,13 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
   starting.defer(() => counter.stop())
   lastHour.takeUp(ledger, now())
   traffic.takeUp(ledger, now())
+  function tell(consumer: () => void): void {
+    try {
+      consumer()
+    } catch (error) {
+      log.error({ err: error }, 'a part of the console could not take in a settled attempt')
+    }
+  }
   const inference = createInference({
     ledger,
     budgets,
@@ -292,11 +312,12 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     }),
     log,
     publish(attempt) {
-      lastHour.add(attempt)
-      traffic.add(attempt)
-      routing.live.changed()
-      budgets.spent()
-      rollouts.observe(attempt)
+      // What was paid for is paid for, and answered, whatever one of these makes of it.
+      tell(() => lastHour.add(attempt))
+      tell(() => traffic.add(attempt))
+      tell(() => routing.live.changed())
+      tell(() => budgets.spent())
+      tell(() => rollouts.observe(attempt))
     },
     onTurnedAway(refusal) {
       lastHour.refuse(refusal, now())

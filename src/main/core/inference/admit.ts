@@ -43,6 +43,8 @@ export interface Call {
   readonly maxCompletionTokens: number | null
   readonly messageCount: number
   readonly images: number
+  /** Of pictures that stand in the body itself: bytes that are no text. */
+  readonly imageBytes: number
   /** Audio, files, and whatever else is no text and no image. */
   readonly otherMedia: number
   readonly body: Buffer
@@ -181,12 +183,13 @@ function metadataWorkload(body: JsonObject): string | null {
   return typeof workload === 'string' ? readLabel('metadata.workload', workload) : null
 }
 
-type Parts = Pick<Call, 'messageCount' | 'images' | 'otherMedia'>
+type Parts = Pick<Call, 'messageCount' | 'images' | 'imageBytes' | 'otherMedia'>
 
 function readMessages(messages: unknown): Parts {
   if (!Array.isArray(messages) || messages.length === 0)
     throw invalid('messages', 'must be a list of messages')
   let images = 0
+  let imageBytes = 0
   let otherMedia = 0
   for (const message of messages as unknown[]) {
     if (!isObject(message) || typeof message['role'] !== 'string') {
@@ -199,15 +202,22 @@ function readMessages(messages: unknown): Parts {
     for (const part of content as unknown[]) {
       if (!isObject(part)) throw invalid('messages', 'have a content part that is not an object')
       const { type } = part
-      if (type === 'image_url') images += 1
-      else if (type !== 'text' && type !== 'refusal') otherMedia += 1
+      if (type === 'image_url') {
+        images += 1
+        imageBytes += inlineBytes(part['image_url'])
+      } else if (type !== 'text' && type !== 'refusal') otherMedia += 1
     }
   }
-  return { messageCount: messages.length, images, otherMedia }
+  return { messageCount: messages.length, images, imageBytes, otherMedia }
+}
+
+function inlineBytes(image: unknown): number {
+  const url = isObject(image) ? image['url'] : image
+  return typeof url === 'string' && url.startsWith('data:') ? url.length : 0
 }
 
 function readInput(input: unknown): Parts {
   const readable = typeof input === 'string' || (Array.isArray(input) && input.length > 0)
   if (!readable) throw invalid('input', 'must be a text, or a list of texts or tokens')
-  return { messageCount: Array.isArray(input) ? input.length : 1, images: 0, otherMedia: 0 }
+  return { messageCount: Array.isArray(input) ? input.length : 1, images: 0, imageBytes: 0, otherMedia: 0 }
 }

@@ -64,6 +64,8 @@ export async function attempt(
     const dispatched = await dispatch(parts, reservation, request, reply, {
       forwardUsageChunk: call.wantsUsageChunk,
       streamHeaders: headers,
+      isLast: asked.isLast,
+      onAnswer: () => asked.answers(),
       drainMs,
       recording,
     }) // 5, 6

@@ -27,6 +27,10 @@ export interface DispatchOptions {
   readonly forwardUsageChunk: boolean
   /** Headers of a streamed reply, sent before its first bytes. */
   readonly streamHeaders: ReplyHeaders
+  /** Nobody else could answer in its place: a stream is begun at once, comments and all. */
+  readonly isLast: boolean
+  /** It has begun to answer. */
+  readonly onAnswer: () => void
   /** How long an answer whose caller has left is read on, for the usage at its end; 0 ends it at once. */
   readonly drainMs: number
   /** Gets the answer's bytes as they come; null while nothing is recorded. */
@@ -53,6 +57,7 @@ export async function dispatch(
   let ttftMs: number | null = null
   const onFirstContent = (): void => {
     ttftMs = performance.now() - startedAt
+    options.onAnswer()
   }
   const outcome = await exchange(upstreams, reservation, request, reply, {
     ...options,
@@ -60,7 +65,7 @@ export async function dispatch(
   }).catch((error: unknown): Outcome => {
     log.error({ err: error, requestId: reservation.draft.requestId }, 'a dispatch failed inside the console')
     const refusal = new Refusal('internal_error', 'The console failed in the middle of this request.')
-    return { kind: 'broken', refusal, reading: emptyReading(), cutShort: false }
+    return { kind: 'broken', refusal, reading: emptyReading(), cutShort: false, blame: 'console' }
   })
   return { outcome, timing: { ttftMs, latencyMs: performance.now() - startedAt } }
 }
@@ -109,7 +114,7 @@ async function exchange(
 /** An answer that ended well after its caller had left is billed in full and was received by nobody. */
 function drained({ left }: Answer, outcome: Outcome): Outcome {
   if (!left || outcome.kind !== 'answered') return outcome
-  return { kind: 'broken', refusal: null, reading: outcome.reading, cutShort: false }
+  return { kind: 'broken', refusal: null, reading: outcome.reading, cutShort: false, blame: 'nobody' }
 }
 
 /** What has come of an answer so far. */
@@ -166,8 +171,13 @@ function receive(reply: Reply, options: DispatchOptions & { readonly onFirstCont
     onStart(status: number, headers: UpstreamHeaders): void {
       answer.status = status
       answer.headers = headers
-      if (status >= 300 || !isEventStream(headers)) return
+      if (status >= 300) return
+      if (!isEventStream(headers)) {
+        options.onAnswer()
+        return
+      }
       answer.meter = createStreamMeter(options)
+      if (options.isLast) answer.begin()
     },
     begin(): void {
       if (prelude === null) return
@@ -226,7 +236,9 @@ function failed(target: string, failure: UpstreamFailure, sent: boolean, reading
   if (!sent) return { kind: 'unsent', refusal, blamesTarget: failure.kind !== 'not_sent' }
   // What was finished is finished, even if the connection broke, or the caller left, in its last moment.
   if (reading.done !== null && reading.error === null) return { kind: 'answered', reading, body: null }
-  return { kind: 'broken', refusal, reading, cutShort: true }
+  // It was answering, and how long that takes is also up to whoever reads it.
+  const blame = failure.kind === 'overtime' && reading.contentEvents > 0 ? 'nobody' : 'target'
+  return { kind: 'broken', refusal, reading, cutShort: true, blame }
 }
 
 /** A stream whose connection ended in order; that alone does not make it a whole answer. */
@@ -238,7 +250,8 @@ function ended(target: string, reading: Reading, redact: (text: string) => strin
     reading.error === null
       ? `The target "${target}" ended its answer before it was finished.`
       : `The target "${target}" failed in the middle of its answer: ${redact(reading.error)}`
-  return { kind: 'broken', refusal: new Refusal('upstream_error', problem), reading, cutShort: false }
+  const refusal = new Refusal('upstream_error', problem)
+  return { kind: 'broken', refusal, reading, cutShort: false, blame: 'target' }
 }
 
 function whole(
@@ -253,7 +266,9 @@ function whole(
     const problem = `The target "${target}" failed: ${redact(reading.error)}`
     const refusal = new Refusal('upstream_error', problem)
     const generated = reading.usage !== null || reading.began
-    return generated ? { kind: 'broken', refusal, reading, cutShort: false } : rejectedInside(refusal)
+    return generated
+      ? { kind: 'broken', refusal, reading, cutShort: false, blame: 'target' }
+      : rejectedInside(refusal)
   }
   if (reading) return { kind: 'answered', reading, body }
   const problem = encoding === 'identity' ? 'something that is not JSON' : `the encoding ${String(encoding)}`
@@ -262,6 +277,7 @@ function whole(
     refusal: new Refusal('upstream_error', `The target "${target}" answered with ${problem}.`),
     reading: emptyReading(),
     cutShort: false,
+    blame: 'target',
   }
 }
 

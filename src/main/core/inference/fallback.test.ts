@@ -87,8 +87,9 @@ const TABLE: readonly Fault[] = [
   // It may have been processed: never asked of the same target twice.
   ...both('hang', [504, 'upstream_timeout', 1], true, 'maybe billed'),
   ...both('garbage', [502, 'upstream_error', 1], true, 'maybe billed'),
-  fault('cut:0', 'streamed', [502, 'upstream_error', 1], true, 'maybe billed'),
-  fault('error_event:0', 'streamed', [502, 'upstream_error', 1], true, 'maybe billed'),
+  // Alone there is nobody to wait for, so its stream has been begun.
+  fault('cut:0', 'streamed', [200, 'upstream_error', 1], true, 'maybe billed'),
+  fault('error_event:0', 'streamed', [200, 'upstream_error', 1], true, 'maybe billed'),
   fault('cut', 'whole', [502, 'upstream_error', 1], true, 'maybe billed'),
   fault('malformed_chunk', 'whole', [502, 'upstream_error', 1], true, 'maybe billed'),
   fault('error_event', 'whole', [502, 'upstream_error', 1], true, 'nothing'),

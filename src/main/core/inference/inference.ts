@@ -1,12 +1,12 @@
 /** Inference: what happens to one request, from whoever sends it, in eight steps. */
 import { Bag } from '../bag.ts'
 import { Refusal, type ErrorCode } from '../../../shared/errors.ts'
-import { addUsd, ZERO_USD } from '../../../shared/money.ts'
+import { addUsd, ZERO_USD, type NanoUsd } from '../../../shared/money.ts'
 import type { Limits, Pass } from '../limits/limits.ts'
 import type { Breakers, Question, Router } from '../routing/routing.ts'
 import type { Workloads } from '../workloads/workloads.ts'
 import { admit, type Arrival, type Call } from './admit.ts'
-import { attempt, type AttemptParts } from './attempt.ts'
+import { attempt, type Attempted, type AttemptParts } from './attempt.ts'
 import { expectedTokens } from './expected.ts'
 import { finish } from './finish.ts'
 import type { Reply } from './reply.ts'
@@ -85,18 +85,24 @@ export function createInference(parts: InferenceParts): Inference {
     const bound = worstCaseOf(call, choice)
     const route = router.route(choice, question) // 3
     const tries = createTries(tryParts, route, reply)
-    let spentBefore = ZERO_USD
+    /** Of the attempts so far; null once one of them could not be entered yet. */
+    let spent: NanoUsd | null = ZERO_USD
+    let before: Attempted | null = null
     let asked = tries.first()
     for (;;) {
-      const { outcome, headers, tokens, row } = await attempt(parts, call, choice, bound, asked, reply) // 4 to 8
-      pass.used(tokens)
+      const earlier = before
+      const made = await attempt(parts, call, choice, bound, asked, reply).catch((error: unknown) => {
+        throw afterEarlier(error, earlier)
+      }) // 4 to 8
+      pass.used(made.tokens)
+      spent = spent !== null && made.row ? addUsd(spent, made.row.costNanoUsd) : null
       const next = await tries.next()
       if (!next) {
-        const { insistence } = asked.hop
-        finish(reply, outcome, headers, row && addUsd(spentBefore, row.costNanoUsd), insistence)
+        if (made.outcome.kind === 'answered') router.stays(choice, question, asked.hop.target)
+        finish(reply, made.outcome, made.headers, spent)
         return
       }
-      spentBefore = addUsd(spentBefore, row?.costNanoUsd ?? ZERO_USD)
+      before = made
       asked = next
     }
   }
@@ -138,6 +144,17 @@ function shuttingDown(): Refusal {
   return new Refusal('no_target_available', 'The console is shutting down. Try again when it is back.', {
     retryAfterSeconds: 5,
   })
+}
+
+/**
+ * Where there was no room to ask yet another target, the caller is told what became of the one that was asked: it may
+ * be on a bill.
+ */
+function afterEarlier(error: unknown, earlier: Attempted | null): unknown {
+  const failed = earlier && earlier.outcome.kind !== 'answered' ? earlier.outcome.refusal : null
+  if (!(error instanceof Refusal) || failed === null) return error
+  const message = `${failed.message} No other target was asked: ${error.message}`
+  return new Refusal(failed.code, message, failed.details)
 }
 
 /** What of a request decides who answers it. */

@@ -12,13 +12,15 @@ export type Outcome =
   | { readonly kind: 'unsent'; readonly refusal: Refusal | null; readonly blamesTarget: boolean }
   /**
    * It left, and what came of it is not known in full; `reading` is what was seen of the answer, and `cutShort`
-   * whether it was ended before it had ended by itself.
+   * whether it was ended before it had ended by itself. `blame` is whose fault that was: `nobody`'s when an answer took
+   * too long in all, which its reader decides too.
    */
   | {
       readonly kind: 'broken'
       readonly refusal: Refusal | null
       readonly reading: Reading
       readonly cutShort: boolean
+      readonly blame: 'target' | 'nobody' | 'console'
     }
 
 /** What may be done about an attempt that failed. */
@@ -33,16 +35,15 @@ export interface Remedy {
 
 const GIVE_UP: Remedy = { again: 'none', afterMs: null, blamesTarget: false }
 
-/** A request that the target took and that came to no end that we know: it may run there still. */
-const AMBIGUOUS: Remedy = { again: 'other', afterMs: null, blamesTarget: true }
-
 /** Whether content has reached the caller: then nobody else may go on in its place. */
 export function remedyOf(outcome: Outcome, hasReachedCaller: boolean): Remedy {
   if (outcome.kind === 'answered') return GIVE_UP
   if (outcome.refusal === null) return GIVE_UP
   if (outcome.kind === 'rejected') return outcome.remedy
   if (outcome.kind === 'unsent') return { again: 'same', afterMs: null, blamesTarget: outcome.blamesTarget }
-  return hasReachedCaller ? { ...AMBIGUOUS, again: 'none' } : AMBIGUOUS
+  // The target took it, and it may run there still: somebody else may answer, as long as nothing was heard of it.
+  const mayGoOn = !hasReachedCaller && outcome.blame !== 'console'
+  return { again: mayGoOn ? 'other' : 'none', afterMs: null, blamesTarget: outcome.blame === 'target' }
 }
 
 /** Whether nobody knows if it is on a bill: it was sent, nothing of an answer was seen, and it was not called off. */
@@ -52,13 +53,16 @@ export function isMaybeBilled(outcome: Outcome): boolean {
   return usage === null && contentEvents === 0
 }
 
-/** Proxies' words for "whom I asked gave no whole answer": what was asked may have been done all the same. */
-const AMBIGUOUS_STATUSES = new Set([502, 504])
+/**
+ * Proxies' words for "whom I asked gave no whole answer": what was asked may have been done all the same. 520 and 524
+ * are Cloudflare's, which stands before many providers; its 521 to 523 say that it reached nobody.
+ */
+const AMBIGUOUS_STATUSES = new Set([502, 504, 520, 524])
 
 /** What an upstream's error status means for what can be done. Sources: RFC 9110, and `x-should-retry` of OpenAI's. */
 export function outcomeOfStatus(refusal: Refusal, status: number, headers: UpstreamHeaders): Outcome {
   if (AMBIGUOUS_STATUSES.has(status)) {
-    return { kind: 'broken', refusal, reading: emptyReading(), cutShort: false }
+    return { kind: 'broken', refusal, reading: emptyReading(), cutShort: false, blame: 'target' }
   }
   const seconds = retryAfterSeconds(headers)
   const afterMs = seconds === null ? null : seconds * 1_000
@@ -68,8 +72,8 @@ export function outcomeOfStatus(refusal: Refusal, status: number, headers: Upstr
 function verdictOn(status: number, headers: UpstreamHeaders): Omit<Remedy, 'afterMs'> {
   const says = headers['x-should-retry']
   // Too many, too early, or not ready: it was not processed.
-  const saysAgain =
-    says === 'true' || (says !== 'false' && [408, 425, 429, 503].includes(status)) || 'retry-after' in headers
+  const isPassing = [408, 425, 429, 503].includes(status) || 'retry-after' in headers
+  const saysAgain = says === 'true' || (says !== 'false' && isPassing)
   if (status === 429 || status === 408 || status === 425 || status >= 500) {
     return { again: saysAgain ? 'same' : 'other', blamesTarget: true }
   }
@@ -90,7 +94,7 @@ export function rejectionOf(
   if (status === 401 || status === 403) {
     return new Refusal(
       'upstream_auth_failed',
-      `The target "${target}" refuses the key it was given (HTTP ${status}). This is the console's key for it, not yours: check LAMBDA_SERVERLESS_API_KEY.`,
+      `The target "${target}" refuses the key it was given (HTTP ${status}). This is the console's key for it, not yours: check LAMBDA_SERVERLESS_API_KEY, or enter it again in Settings › Providers.`,
     )
   }
   const message = redact(upstreamMessage(body))
@@ -121,7 +125,8 @@ export function refusalFor(target: string, failure: UpstreamFailure): Refusal {
       retryAfterSeconds: 1,
     })
   }
-  const code = failure.kind === 'timeout' ? 'upstream_timeout' : 'upstream_error'
+  const isLate = failure.kind === 'timeout' || failure.kind === 'overtime'
+  const code = isLate ? 'upstream_timeout' : 'upstream_error'
   return new Refusal(code, `The target "${target}" gave no whole answer: ${failure.message}. Try again.`)
 }
 

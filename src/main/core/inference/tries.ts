@@ -20,8 +20,12 @@ export interface Try {
   readonly hop: Hop
   /** 1 for the first. */
   readonly number: number
-  /** Why this one, after another failed; empty for the first. ASCII. */
+  /** Why this one: all that failed before; empty for the first. ASCII. */
   readonly why: string
+  /** No other target is left to fall back to. */
+  readonly isLast: boolean
+  /** It has begun to answer. */
+  answers(): void
   settle(outcome: Outcome | null): void
 }
 
@@ -53,7 +57,9 @@ export function createTries(parts: Parts, route: Route, reply: Reply): Tries {
   let retries = 0
   /** Targets that may be asked again, and when (ms since the epoch) at the earliest. */
   let again: { readonly hop: Hop; readonly notBefore: number }[] = []
-  let last: { readonly hop: Hop; readonly outcome: Outcome; readonly remedy: Remedy } | null = null
+  let last: Remedy | null = null
+  /** What failed, in words. */
+  const failed: string[] = []
 
   function start(hop: Hop, pass: Pass, why: string, isRepeat: boolean): Try {
     made += 1
@@ -62,12 +68,15 @@ export function createTries(parts: Parts, route: Route, reply: Reply): Tries {
       hop,
       number: made,
       why,
+      isLast: index >= route.length,
+      answers: () => pass.answers(),
       settle(outcome) {
         if (isSettled) return
         isSettled = true
         const remedy = outcome && remedyOf(outcome, reply.hasStarted())
         pass.end(outcome && remedy ? verdictOf(outcome, remedy, isRepeat) : { kind: 'unknown' })
-        last = outcome && remedy ? { hop, outcome, remedy } : null
+        last = remedy
+        if (outcome && outcome.kind !== 'answered') failed.push(wordsFor(hop, outcome))
         if (remedy?.again === 'same') again.push({ hop, notBefore: now() + waitFor(remedy) })
       },
     }
@@ -80,6 +89,7 @@ export function createTries(parts: Parts, route: Route, reply: Reply): Tries {
       const pass = hop ? breakers.enter(hop.target.id) : null
       if (!hop || !pass) continue
       index += 1
+      retryBudget.earn(hop.target.id)
       return start(hop, pass, why, false)
     }
     return null
@@ -107,17 +117,15 @@ export function createTries(parts: Parts, route: Route, reply: Reply): Tries {
 
   return {
     first() {
-      const [{ target }] = route
-      retryBudget.earn(target.id)
       const found = further('')
       if (!found) throw allOpen(route, breakers, now())
       return found
     },
     async next() {
-      if (last === null || last.remedy.again === 'none' || made >= MOST_TRIES) return null
+      if (last === null || last.again === 'none' || made >= MOST_TRIES) return null
       if (reply.hasHungUp() || isStopping()) return null
-      const failed = wordsFor(last.hop, last.outcome)
-      return further(`fallback: ${failed}`) ?? (await repeat(`retry: ${failed}`))
+      const before = failed.join('; ')
+      return further(`fallback: ${before}`) ?? (await repeat(`retry: ${before}`))
     },
   }
 }
@@ -129,9 +137,8 @@ function verdictOf(outcome: Outcome, remedy: Remedy, isRepeat: boolean): Verdict
   return { kind: 'unknown' }
 }
 
-function wordsFor({ target }: Hop, outcome: Outcome): string {
-  const code = outcome.kind === 'answered' ? '' : (outcome.refusal?.code ?? '')
-  return `${target.id} ${code}${outcome.kind === 'broken' ? ', maybe billed' : ''}`
+function wordsFor({ target }: Hop, outcome: Exclude<Outcome, { kind: 'answered' }>): string {
+  return `${target.id} ${outcome.refusal?.code ?? 'given up'}${outcome.kind === 'broken' ? ', maybe billed' : ''}`
 }
 
 /** Resolves after `ms`, or at once when the caller leaves. */

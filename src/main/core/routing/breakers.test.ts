@@ -139,6 +139,26 @@ describe('a breaker', () => {
     expect(changes).toEqual(['t open', 't half_open', 't open'])
   })
 
+  it('lets all others in once the one that looks is being answered, however long that takes', () => {
+    const { clock, breakers, open } = setUp()
+    open()
+    clock.now += 2_000
+    const look = breakers.enter('t')
+    expect(breakers.admits('t')).toBe(false)
+    look?.answers()
+    expect(breakers.report('t').breaker.state).toBe('closed')
+    // It breaks off later: one failure, like any other's.
+    look?.end(FAILED)
+    expect(breakers.report('t')).toMatchObject({ breaker: { state: 'closed' }, consecutiveFailures: 1 })
+  })
+
+  it('knows nothing of a target that is another one from now on', () => {
+    const { breakers, open } = setUp()
+    open()
+    breakers.forget('t')
+    expect(breakers.admits('t')).toBe(true)
+  })
+
   it('counts the end of an attempt once', () => {
     const { breakers } = setUp()
     const pass = breakers.enter('t')

@@ -33,6 +33,8 @@ export type Verdict =
 
 /** Leave to send one attempt; its end must be told once. */
 export interface Pass {
+  /** It has begun to answer: whoever only waits for that need not wait for its end. */
+  answers(): void
   end(verdict: Verdict): void
 }
 
@@ -44,6 +46,8 @@ export interface Breakers {
   /** When the target may be asked again; null where it may be now. */
   opensAt(targetId: string): number | null
   report(targetId: string): BreakerReport
+  /** The target is gone, or is another server from now on. */
+  forget(targetId: string): void
 }
 
 export interface BreakerLimits {
@@ -176,14 +180,21 @@ export function createBreakers(options: {
     enter(id) {
       const breaker = breakerOf(id)
       if (!admits(breaker)) return null
-      const isProbe = breaker.state.state === 'open'
+      let isProbe = breaker.state.state === 'open'
       if (isProbe) {
         breaker.state = { state: 'half_open' }
         onChange(id)
       }
-      const { era } = breaker
+      let { era } = breaker
       let isOver = false
       return {
+        answers() {
+          if (isOver || !isProbe) return
+          // A long answer would keep all others away until it has ended. What comes of it counts like any other's.
+          isProbe = false
+          endProbe(id, breaker, { kind: 'succeeded' })
+          era = breaker.era
+        },
         end(verdict) {
           if (isOver) return
           isOver = true
@@ -197,6 +208,7 @@ export function createBreakers(options: {
       if (state.state === 'closed') return null
       return state.state === 'open' ? state.until : now()
     },
+    forget: (id) => void breakers.delete(id),
     report(id) {
       const { state, inRow, last, failures, openedAt } = breakerOf(id)
       return {

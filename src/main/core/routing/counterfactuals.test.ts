@@ -80,6 +80,7 @@ describe('what another model would have cost', () => {
     ['another model was asked for', attempt({ modelAsked: '70b' })],
     ['nothing was paid by the token', attempt({ costNanoUsd: nanoUsd(0), target: 'gpu:one' })],
     ['a crash left the tokens unknown', attempt({ errorCode: 'crashed' })],
+    ['nobody knows whether it was billed', attempt({ errorCode: 'upstream_timeout', maybeBilled: true })],
   ])('is not told where %s', (_why, one) => {
     expect(counterfactuals([one], MODELS, priceAt)).toEqual([])
   })

@@ -14,7 +14,8 @@ export type PriceAt = (
 /**
  * The same tokens at the prices of that time and at the same targets, the cheapest first. What cost nothing (an own
  * GPU, an attempt that failed) would have cost nothing with another model either. Empty where nothing can be said:
- * another model than `auto` was asked for, nothing was paid by the token, or a crash left the tokens unknown.
+ * another model than `auto` was asked for, nothing was paid by the token, or nobody knows the tokens (after a crash, or
+ * where it may or may not be billed).
  */
 export function counterfactuals(
   attempts: readonly Attempt[],
@@ -22,7 +23,10 @@ export function counterfactuals(
   priceAt: PriceAt,
 ): Counterfactual[] {
   const paid = attempts.filter(({ costNanoUsd }) => costNanoUsd > 0)
-  const known = paid.every(({ modelAsked, errorCode }) => modelAsked === AUTO && errorCode !== 'crashed')
+  const known = paid.every(
+    ({ modelAsked, errorCode, maybeBilled }) =>
+      modelAsked === AUTO && errorCode !== 'crashed' && !maybeBilled,
+  )
   if (!known || paid.length === 0) return []
   return models
     .filter((model) => paid.some(({ modelServed }) => modelServed !== model))

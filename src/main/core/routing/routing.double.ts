@@ -33,6 +33,8 @@ export interface World {
   /** What each target serves, by its id; null for one that has not answered yet. Ids that begin with gpu are GPUs. */
   readonly served: Readonly<Record<string, readonly string[] | null>>
   readonly weights?: Readonly<Record<string, number>>
+  /** Targets that have no price for anything. */
+  readonly unpriced?: readonly string[]
   down?: readonly string[]
   forced?: Forced
   share?: number
@@ -77,7 +79,8 @@ export function routerOf(world: World): {
   const router = createRouter({
     catalogue,
     prices: { current: priceOf },
-    priceAt: priceOf,
+    priceAt: (model, { id }) => (world.unpriced?.includes(id) ? undefined : priceOf(model)),
+    mayBeUnpriced: () => false,
     targets: () => targets,
     modelsOf: (id) => {
       const models = world.served[id]

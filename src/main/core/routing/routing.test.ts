@@ -51,6 +51,13 @@ describe('route', () => {
     expect(ids()).toEqual(['b', 'gpu', 'a'])
   })
 
+  it('asks nobody who has no price for it, while others have one', () => {
+    const { ids } = routerOf({ served: { a: [SMALL], b: [SMALL] }, unpriced: ['b'] })
+    for (let n = 0; n < 4; n += 1) expect(ids()).toEqual(['a'])
+    const none = routerOf({ served: { a: [SMALL], b: [SMALL] }, unpriced: ['a', 'b'] })
+    expect(none.ids().toSorted()).toEqual(['a', 'b'])
+  })
+
   it('leaves a side that is down out of the split, and owes it nothing afterwards', () => {
     const world = { served: { a: [SMALL], gpu: [SMALL] }, share: 0.5, down: ['gpu'] }
     const { ids } = routerOf(world)
@@ -84,6 +91,16 @@ describe('a session', () => {
     world.down = [home ?? '']
     const [next] = ids({ session: 's' })
     expect(next).not.toBe(home)
+  })
+
+  it('goes on where it was answered, when its own target failed', () => {
+    const { router, ids } = routerOf({ served: { a: [SMALL], gpu: [SMALL] }, share: 0.5 })
+    const asked = question({ session: 's' })
+    const choice = router.select(asked)
+    const [, second] = router.route(choice, asked)
+    if (!second) throw new Error('there is no second target')
+    router.stays(choice, asked, second.target)
+    expect(ids({ session: 's' })[0]).toBe(second.target.id)
   })
 
   it('moves where everything is promised to one side', () => {

@@ -79,6 +79,8 @@ export interface Router {
   select(question: Question): Choice
   /** Deals the request: to be asked once for each. Throws `no_target_available`. */
   route(choice: Choice, question: Question): Route
+  /** The request was answered there, so its session stays there. */
+  stays(choice: Choice, question: Question, target: Target): void
   models(): { models: Model[] }
 }
 
@@ -89,6 +91,8 @@ export interface RouterOptions {
   readonly prices: Pick<Prices, 'current'>
   /** What a target takes for a model: nothing, where it is the team's own. */
   readonly priceAt: (model: string, target: Target) => Figures | undefined
+  /** Whether a model without a price is let through. */
+  readonly mayBeUnpriced: () => boolean
   readonly targets: () => readonly Target[]
   /** The models a target named; null while it has not answered yet. */
   readonly modelsOf: (targetId: string) => ReadonlySet<string> | null
@@ -99,7 +103,7 @@ export interface RouterOptions {
 }
 
 export function createRouter(options: RouterOptions): Router {
-  const { catalogue, prices, priceAt, targets, modelsOf, isDown, breakers, steering } = options
+  const { catalogue, prices, priceAt, mayBeUnpriced, targets, modelsOf, isDown, breakers, steering } = options
   const isUp = ({ id }: Target): boolean => !isDown(id) && breakers.admits(id)
   const parts = {
     dealer: createDealer(),
@@ -114,9 +118,17 @@ export function createRouter(options: RouterOptions): Router {
   const candidates = (model: string): Target[] =>
     targets().filter(({ id, kind }) => modelsOf(id)?.has(model) ?? kind === 'serverless')
 
+  // Where nothing goes unpriced, whoever has no price for it would only refuse what another one answers.
+  function sellers(model: string): Target[] {
+    const all = candidates(model)
+    if (all.length < 2 || mayBeUnpriced()) return all
+    const priced = all.filter((target) => priceAt(model, target) !== undefined)
+    return priced.length > 0 ? priced : all
+  }
+
   function reachOf(model: string): Candidate['reach'] {
     const { force, paused } = steering.forced()
-    const able = candidates(model).filter(({ id }) => !paused.has(id))
+    const able = sellers(model).filter(({ id }) => !paused.has(id))
     const up = able.filter(isUp)
     if (force) {
       if (up.some(({ kind }) => kind === force.kind)) return 'meant'
@@ -214,9 +226,12 @@ export function createRouter(options: RouterOptions): Router {
       routeOf(
         parts,
         { model, workload, session, share: steering.shareOf(workload) },
-        candidates(model),
+        sellers(model),
         steering.forced(),
       ),
+    stays({ model }, { workload, session }, { id }) {
+      if (session !== null) parts.sessions.remember({ workload, session, model }, id)
+    },
     models() {
       const ids = new Set([...catalogue.models.map(({ id }) => id), ...named()])
       const models = [...ids].map((id): Model => {

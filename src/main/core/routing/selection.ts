@@ -102,9 +102,9 @@ function obstacleTo(
 ): string | null {
   if (reach === 'none') return 'is not served'
   if (allowedModels !== null && !allowedModels.includes(id)) return 'is not allowed here'
-  // What only an import has named says nothing of what it can do.
-  if (!known?.price) return null
-  const lacking = needs.find((need) => !known.capabilities.includes(need))
+  if (!known) return null
+  // An import that names a model says nothing of what it can do.
+  const lacking = known.price ? needs.find((need) => !known.capabilities.includes(need)) : undefined
   if (lacking) return `takes no ${lacking}`
   return known.contextTokens !== null && tokens > known.contextTokens ? 'has too small a context' : null
 }

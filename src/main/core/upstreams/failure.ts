@@ -4,6 +4,8 @@ import { errors } from 'undici'
 export type UpstreamFailureKind =
   | 'unreachable'
   | 'timeout'
+  /** It had been given all the time there is, from dispatch to end. */
+  | 'overtime'
   | 'broken'
   | 'aborted'
   /** It waited for a connection and was given up: nothing was sent, and the target is not to blame for that. */

@@ -2,7 +2,7 @@
 import type { TargetState } from '../../../shared/contract/system.ts'
 import { MAX_CONNECTIONS, type Connections } from './connections.ts'
 import { listModels, sentenceFor } from './models.ts'
-import { nameAt, namesOf, servedBy, type MatchNames, type Target } from './target.ts'
+import { isSameServer, nameAt, namesOf, servedBy, type MatchNames, type Target } from './target.ts'
 import type { Targets } from './targets.ts'
 
 const INTERVAL_MS = 15_000
@@ -156,8 +156,6 @@ export function createProber(options: ProberOptions): Prober {
     },
   }
 }
-
-const isSameServer = (a: Target, b: Target): boolean => a.baseUrl === b.baseUrl && a.apiKey === b.apiKey
 
 function sameSet(a: ReadonlySet<string> | null, b: ReadonlySet<string> | null): boolean {
   return a === b || (a !== null && b !== null && a.size === b.size && [...a].every((id) => b.has(id)))

@@ -59,3 +59,7 @@ export function servedBy(
   const ours = [...names].filter(([, there]) => theirs.has(there)).map(([name]) => name)
   return new Set([...ours, ...plain])
 }
+
+/** What is known of a target stands while it is asked at the same place with the same key. */
+export const isSameServer = (one: Target, other: Target): boolean =>
+  one.baseUrl === other.baseUrl && one.apiKey === other.apiKey

@@ -19,7 +19,7 @@ export { createConnections, type Connections } from './connections.ts'
 export { createProber, type Prober } from './prober.ts'
 export { isMetadataHost } from './metadata.ts'
 export { askForModels, type Asked } from './models.ts'
-export { heedsNewCapAt, type Target } from './target.ts'
+export { heedsNewCapAt, isSameServer, type Target } from './target.ts'
 export { createTargets, type Targets } from './targets.ts'
 
 const SWEEP_MS = 500
@@ -58,7 +58,7 @@ export function createUpstreams({ connections, timeoutsOf }: UpstreamsOptions): 
   const sweeping = setInterval(() => {
     const now = performance.now()
     for (const { exchange, sendBy, deadline } of live.items()) {
-      if (deadline <= now) exchange.abort(new UpstreamFailure('timeout', 'it did not finish in time'))
+      if (deadline <= now) exchange.abort(new UpstreamFailure('overtime', 'it did not finish in time'))
       else if (sendBy <= now && !exchange.wasSent()) {
         exchange.abort(new UpstreamFailure('not_sent', 'no connection to it was free in time'))
       }
