@@ -28,8 +28,11 @@ export const providerSchema = z.object({
   /** Its share among the targets of its kind that serve a model, in proportion to theirs. */
   weight: z.number(),
   models: z.array(modelNamesSchema),
-  /** `missing`: it had one, and it cannot be read any more. */
-  key: z.enum(['set', 'none', 'missing']),
+  /**
+   * `missing`: it had one, and it cannot be read any more. `sealed`: it has one that the desktop app sealed, which that
+   * can read and this host cannot.
+   */
+  key: z.enum(['set', 'none', 'missing', 'sealed']),
   addedAt: instantSchema,
   changedAt: instantSchema,
 })

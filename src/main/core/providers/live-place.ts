@@ -42,7 +42,8 @@ async function opened<Result>(
       if (price) ledger.prices.adopt({ model: id, ...price, source }, now())
     }
     catalogue.overlay(ledger.importedModels.all())
-    // What the live console seals its secrets with may not be at hand here: it seals them when it starts.
+    // What the live console seals its secrets with may not be at hand here: it seals them when it starts. What it has
+    // sealed already stays as it is.
     const vault = await openVault({ dataDir, seal: null, onTrouble })
     const pricing = createPricing({ ledger, catalogue, served: () => [], payees: () => [], now })
     return await work({ ledger, vault, catalogue, pricing })

@@ -4,8 +4,10 @@ import type { Provider } from '../config.ts'
 import type { Asked } from '../upstreams/upstreams.ts'
 import { ProviderRefusal } from './refusal.ts'
 
+/** @param isSealed whether it has a key that cannot be read here */
 export async function testProvider(
   provider: Provider,
+  isSealed: boolean,
   ask: (provider: Provider, signal: AbortSignal) => Promise<Asked>,
   signal: AbortSignal,
 ): Promise<{ readonly key: ProviderTest['key']; readonly models: readonly string[] | null }> {
@@ -23,7 +25,9 @@ export async function testProvider(
         'key',
         hasKey
           ? `${answer.problem} Check that it is whole, and a key of this provider.`
-          : 'It asks for a key. Enter one.',
+          : isSealed
+            ? 'It asks for its key, which is sealed: only the desktop app can read it. Do this there, or enter the key again under Edit.'
+            : 'It asks for a key. Enter one.',
       )
     case 'failed':
       throw new ProviderRefusal('baseUrl', `${answer.problem} Check the address, and whether it is up.`)

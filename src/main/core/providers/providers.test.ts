@@ -1,6 +1,6 @@
 /** Providers as a page adds them: over a real wire, in a real core, in front of real servers. */
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,6 +14,7 @@ import { startLiveCore, startTestCore, type RunningCore } from '../core.harness.
 import { hasProviders } from '../ledger/ledger.ts'
 import { verifyFile } from '../ledger/tools/verify.ts'
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts'
+import { openVault, type Seal } from '../vault/vault.ts'
 
 const KEY = 'sk-the-provider-key-0123456789'
 const SMALL = 'llama3.1-8b-instruct'
@@ -387,6 +388,16 @@ describe('a provider that is removed', () => {
     const again = await client.providers.add(draft())
     expect(again.id).toBe('acme-2')
   })
+
+  it('is asked nothing more, though the file of the keys cannot be written', async () => {
+    const { core, client } = await live()
+    const { id } = await client.providers.add(draft())
+    // The file is written under this name first.
+    mkdirSync(join(root, 'secrets.json.next'))
+    expect((await client.providers.remove({ id, reason: null })).providers).toEqual([])
+    expect(core.core.console.status.snapshot().state.targets).toEqual([])
+    expect((await core.chat({ model: SMALL, messages: HELLO })).status).toBe(503)
+  })
 })
 
 describe('several providers', () => {
@@ -430,6 +441,66 @@ describe('a key', () => {
     const { error } = await safe(client.providers.test({ id: 'acme', baseUrl: elsewhere, key: null }))
     expect(error).toBeNull()
     expect(seen.map(({ headers }) => headers.authorization)).toEqual([undefined])
+  })
+
+  it.each([
+    ['no JSON', `${KEY}"`],
+    ['of another shape', JSON.stringify({ key: KEY })],
+  ])('that is damaged (%s) stops no start, is not repeated, and can be entered again', async (_, value) => {
+    const first = await live()
+    await first.client.providers.add(draft())
+    await stop(first)
+    const secrets = { 'provider/acme': { sealed: false, value } }
+    writeFileSync(join(root, 'secrets.json'), JSON.stringify({ version: 1, secrets }))
+    const console = await live()
+    const { client } = console
+    expect((await client.providers.list()).providers).toMatchObject([{ key: 'missing' }])
+    const { error } = await safe(client.providers.test({ id: 'acme', baseUrl: acme.baseUrl, key: null }))
+    expect(error).toMatchObject({ code: 'PROVIDER_REFUSED', data: { field: 'key' } })
+    expect(error?.message).not.toContain('sk-')
+    const edit = { id: 'acme', name: null, weight: null, models: null, reason: null }
+    const { providers } = await client.providers.edit({ ...edit, key: KEY })
+    expect(providers).toMatchObject([{ key: 'set' }])
+    await upAt(console, 'acme')
+  })
+
+  describe('that the desktop app sealed', () => {
+    const seal: Seal = {
+      name: 'a test',
+      seal: (text) => Promise.resolve(Buffer.from(text).toString('base64')),
+      unseal: (sealed) => Promise.resolve(Buffer.from(sealed, 'base64').toString()),
+    }
+    /** Opening it seals what lies there in clear. */
+    const sealed = () => openVault({ dataDir: root, seal, onTrouble: () => undefined })
+    const onDisk = (): string => readFileSync(join(root, 'secrets.json'), 'utf8')
+
+    beforeEach(async () => {
+      const desktop = await live()
+      await desktop.client.providers.add(draft())
+      await stop(desktop)
+      await sealed()
+      expect(onDisk()).not.toContain(KEY)
+    })
+
+    it('is told apart from a missing one, and not asked with by a host that cannot read it', async () => {
+      const { core, client } = await live()
+      expect((await client.providers.list()).providers).toMatchObject([{ key: 'sealed' }])
+      expect(core.core.console.status.snapshot().state.targets).toEqual([])
+      const { error } = await safe(client.providers.test({ id: 'acme', baseUrl: acme.baseUrl, key: null }))
+      expect(error?.message).toContain('only the desktop app can read it')
+    })
+
+    it('outlives an edit in the sandbox that is refused', async () => {
+      const before = onDisk()
+      const { client } = await started(startTestCore({ liveDataDir: root }))
+      expect((await client.providers.list()).providers).toMatchObject([{ key: 'sealed' }])
+      const models = [{ ours: SMALL, theirs: THEIRS, price: priced('0.0000002') }]
+      const edit = { id: 'acme', name: null, weight: null, models, reason: null }
+      const { error } = await safe(client.providers.edit({ ...edit, key: 'sk-another-key' }))
+      expect(error).toMatchObject({ code: 'PROVIDER_REFUSED', data: { field: 'models' } })
+      expect(onDisk()).toBe(before)
+      expect((await sealed()).get('provider/acme')).toContain(KEY)
+    })
   })
 })
 

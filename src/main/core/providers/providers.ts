@@ -12,7 +12,7 @@ import type { Place, Places } from './place.ts'
 import { testProvider } from './proof.ts'
 import { ProviderRefusal } from './refusal.ts'
 import { save } from './save.ts'
-import { keyOf, removeKey, targetsOf } from './targets.ts'
+import { keyOf, NO_KEY, removeKey, targetsOf } from './targets.ts'
 
 export type { ProviderDesk, ProviderDraft, ProviderEdit, ProviderQuestion } from './desk.ts'
 export { createLivePlace } from './live-place.ts'
@@ -82,8 +82,9 @@ export function createProviders(options: ProvidersOptions): Providers {
         const of = id === null ? null : known(place, id)
         // Its key is for its own host alone.
         const isSameHost = of && new URL(of.baseUrl).origin === new URL(baseUrl).origin
-        const stored = isSameHost ? keyOf(of, place.vault).key : ''
-        const { key, models } = await testProvider({ baseUrl, apiKey: entered ?? stored }, ask, signal)
+        const stored = isSameHost ? keyOf(of, place.vault) : NO_KEY
+        const provider = { baseUrl, apiKey: entered ?? stored.key }
+        const { key, models } = await testProvider(provider, stored.state === 'sealed', ask, signal)
         const { prices } = place.ledger
         return {
           baseUrl,
@@ -133,8 +134,16 @@ export function createProviders(options: ProvidersOptions): Providers {
         const at = now()
         const after = { ...before, changedAt: at, removedAt: at }
         await save(place, { before, after, drafts: [], key: null, reason, at })
-        removeKey(place.vault, id)
-        return changed(place)
+        // First of all it is asked no more, whatever becomes of the key's file.
+        const list = changed(place)
+        try {
+          removeKey(place.vault, id)
+        } catch {
+          onTrouble(
+            `the key of ${id}, which was removed, could not be deleted from ${place.vault.path}: delete its entry there`,
+          )
+        }
+        return list
       }),
   }
 

@@ -4,7 +4,7 @@ import type { AuditDraft, ProviderRecord } from '../ledger/ledger.ts'
 import { PriceRefusal, type SourcedPrice } from '../pricing/pricing.ts'
 import type { Place } from './place.ts'
 import { ProviderRefusal } from './refusal.ts'
-import { keyOf, putKey, removeKey } from './targets.ts'
+import { putKey } from './targets.ts'
 
 export interface Saving {
   /** Null: it is new. */
@@ -19,36 +19,30 @@ export interface Saving {
 
 /** All of it, or, when it rejects, nothing. The key goes first: no row then stands without the key it speaks of. */
 export async function save(place: Place, saving: Saving): Promise<void> {
-  const { before, after, key } = saving
-  const undo = await takeKey(place, before, after, key)
+  const undo = await takeKey(place, saving.after, saving.key)
   try {
     write(place, saving)
   } catch (error) {
-    await undo()
+    undo()
     throw error instanceof PriceRefusal ? asProviderRefusal(error) : error
   }
 }
 
+/** Resolves with how to put back the key that it had, which may be one that cannot be read here. */
 async function takeKey(
   { vault }: Place,
-  before: ProviderRecord | null,
   { id, baseUrl }: ProviderRecord,
   key: string | null,
-): Promise<() => Promise<void>> {
-  if (key === null) return () => Promise.resolve()
-  const old = before && keyOf(before, vault)
+): Promise<() => void> {
+  if (key === null) return () => undefined
   try {
-    await putKey(vault, id, baseUrl, key)
+    return await putKey(vault, id, baseUrl, key)
   } catch {
     // The reason is left out: it may have a piece of what it was given in it.
     throw new ProviderRefusal(
       'key',
       `The key could not be written to ${vault.path}. Check the folder's rights and room.`,
     )
-  }
-  return async () => {
-    if (old?.state === 'set') await putKey(vault, id, baseUrl, old.key)
-    else removeKey(vault, id)
   }
 }
 

@@ -4,8 +4,8 @@ import type { ProviderRecord } from '../ledger/ledger.ts'
 import { heedsNewCapAt, type Target } from '../upstreams/upstreams.ts'
 import type { Vault } from '../vault/vault.ts'
 
-/** Whether it takes a key, and whether that can be read. */
-export type KeyState = 'set' | 'none' | 'missing'
+/** Whether it takes a key, and whether that can be read; `sealed`: not here, but by the host that sealed it. */
+export type KeyState = 'set' | 'none' | 'missing' | 'sealed'
 
 const secretName = (id: string): string => `provider/${id}`
 
@@ -18,14 +18,31 @@ export interface Key {
   readonly key: string
 }
 
+export const NO_KEY: Key = { state: 'none', key: '' }
+
 export function keyOf({ id, baseUrl, hasKey }: ProviderRecord, vault: Vault): Key {
-  if (!hasKey) return { state: 'none', key: '' }
-  const secret = vault.get(secretName(id))
-  const { origin, key } = secret === null ? { origin: '', key: '' } : secretSchema.parse(JSON.parse(secret))
-  return origin === new URL(baseUrl).origin ? { state: 'set', key } : { state: 'missing', key: '' }
+  if (!hasKey) return NO_KEY
+  const name = secretName(id)
+  if (vault.isSealed(name)) return { state: 'sealed', key: '' }
+  const secret = readSecret(vault.get(name))
+  return secret?.origin === new URL(baseUrl).origin
+    ? { state: 'set', key: secret.key }
+    : { state: 'missing', key: '' }
 }
 
-export function putKey(vault: Vault, id: string, baseUrl: string, key: string): Promise<void> {
+/** Null for none, and for what is damaged: a key that has to be entered again stops nothing else. */
+function readSecret(text: string | null): z.output<typeof secretSchema> | null {
+  if (text === null) return null
+  try {
+    return secretSchema.parse(JSON.parse(text))
+  } catch {
+    // Why is left out: a parser quotes what it could not read, which is a piece of the key.
+    return null
+  }
+}
+
+/** Resolves with how to put back what was there before. */
+export function putKey(vault: Vault, id: string, baseUrl: string, key: string): Promise<() => void> {
   return vault.put(secretName(id), JSON.stringify({ origin: new URL(baseUrl).origin, key }))
 }
 
@@ -38,7 +55,7 @@ export function targetsOf(records: readonly ProviderRecord[], vault: Vault): Tar
   return records.flatMap((record): Target[] => {
     const { id, name, kind, baseUrl, weight, models, removedAt } = record
     const { state, key } = keyOf(record, vault)
-    if (removedAt !== null || state === 'missing') return []
+    if (removedAt !== null || state === 'missing' || state === 'sealed') return []
     return [
       {
         id,

@@ -97,6 +97,33 @@ describe('a secret', () => {
     expect(modeOf(path)).toBe(0o600)
   })
 
+  it.each([
+    ['none', null],
+    ['one', 'an-older-key'],
+  ])('is put back as it was by whoever put another in its place: %s', async (_, old) => {
+    const vault = await open()
+    if (old !== null) await vault.put('a', old)
+    const restore = await vault.put('a', SECRET)
+    restore()
+    expect([vault.get('a'), vault.has('a')]).toEqual([old, old !== null])
+    expect(onDisk()).not.toContain(SECRET)
+    expect((await open()).get('a')).toBe(old)
+  })
+
+  it('that is sealed is told apart where nothing can unseal it, and put back as it was', async () => {
+    await (await open(sealOf('mine'))).put('a', SECRET)
+    const before = onDisk()
+    const vault = await open()
+    expect(vault.isSealed('a')).toBe(true)
+    expect(trouble.join()).toContain('the desktop app can read it')
+    const restore = await vault.put('a', 'another')
+    expect([vault.isSealed('a'), vault.get('a')]).toEqual([false, 'another'])
+    restore()
+    expect([vault.isSealed('a'), vault.get('a')]).toEqual([true, null])
+    expect(onDisk()).toBe(before)
+    expect((await open(sealOf('theirs'))).isSealed('a')).toBe(false)
+  })
+
   it('cannot be taken where the seal fails: what was there stays', async () => {
     const broken: Seal = { ...sealOf('mine'), seal: () => Promise.reject(new Error('locked')) }
     const vault = await open(broken)

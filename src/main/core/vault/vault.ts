@@ -17,8 +17,10 @@ export interface Vault {
   get(name: string): string | null
   /** Whether there is one of that name, though it may not be readable here. */
   has(name: string): boolean
-  /** Resolves once it is on the disk. */
-  put(name: string, secret: string): Promise<void>
+  /** Whether there is one that is sealed, and this vault has no seal: the host that sealed it can read it. */
+  isSealed(name: string): boolean
+  /** Resolves once it is on the disk, with how to put back what was there, be it readable here or not. */
+  put(name: string, secret: string): Promise<() => void>
   remove(name: string): void
   /** What secrets are sealed with; null: the file's mode alone keeps them. */
   readonly sealedBy: string | null
@@ -56,8 +58,21 @@ export async function openVault({ dataDir, seal, onTrouble }: VaultOptions): Pro
       secrets.set(name, await seal.unseal(value))
     } catch {
       // Why is left out: a library's message may have a piece of what it was given in it.
-      onTrouble(`the secret ${name} was sealed elsewhere and cannot be read here; enter it again`)
+      onTrouble(
+        seal
+          ? `the secret ${name} was sealed elsewhere and cannot be read here; enter it again`
+          : `the secret ${name} is sealed: the desktop app can read it, and this host cannot; to use it here, enter it again`,
+      )
     }
+  }
+
+  /** On the disk first; `undefined` for none, and for a secret that cannot be read here. */
+  function set(name: string, entry: Entry | undefined, secret: string | undefined): void {
+    const next = new Map(entries)
+    setOrDelete(next, name, entry)
+    file.write(next)
+    setOrDelete(entries, name, entry)
+    setOrDelete(secrets, name, secret)
   }
 
   await Promise.all([...entries].map(([name, entry]) => read(name, entry)))
@@ -74,19 +89,23 @@ export async function openVault({ dataDir, seal, onTrouble }: VaultOptions): Pro
   return {
     get: (name) => secrets.get(name) ?? null,
     has: (name) => entries.has(name),
+    isSealed: (name) => seal === null && entries.get(name)?.sealed === true,
     async put(name, secret) {
       const entry = await entryOf(secret)
-      file.write(new Map([...entries, [name, entry]]))
-      entries.set(name, entry)
-      secrets.set(name, secret)
+      const oldEntry = entries.get(name)
+      const oldSecret = secrets.get(name)
+      set(name, entry, secret)
+      return () => set(name, oldEntry, oldSecret)
     },
     remove(name) {
-      if (!entries.has(name)) return
-      file.write(new Map([...entries].filter(([other]) => other !== name)))
-      entries.delete(name)
-      secrets.delete(name)
+      if (entries.has(name)) set(name, undefined, undefined)
     },
     sealedBy: seal?.name ?? null,
     path: file.path,
   }
+}
+
+function setOrDelete<Value>(map: Map<string, Value>, name: string, value: Value | undefined): void {
+  if (value === undefined) map.delete(name)
+  else map.set(name, value)
 }

@@ -24,7 +24,7 @@ export function ProviderTable({ list, ...on }: ProviderTableProps) {
   const configured = targets.filter(({ id }) => !providers.some((provider) => provider.id === id))
   return (
     <>
-      <table className={table.table} aria-label="Providers" data-testid="providers">
+      <table className={cx(table.table, styles.providers)} aria-label="Providers" data-testid="providers">
         <thead>
           <tr>
             <th>Name</th>
@@ -87,7 +87,18 @@ function ProviderRow({ of, place, target, onEdit, onModels, onRemove }: Provider
       </td>
       <td className={table.number}>{weight}</td>
       <td className={styles.state}>
-        {key === 'missing' ? (
+        {key === 'sealed' ? (
+          <StateWord
+            mood={place === 'here' ? 'warn' : 'quiet'}
+            title={
+              place === 'here'
+                ? 'The desktop app sealed it, and only that can read it. Enter it again under Edit to use it here.'
+                : 'The desktop app sealed it, and reads it at its next start'
+            }
+          >
+            Key sealed
+          </StateWord>
+        ) : key === 'missing' ? (
           <StateWord
             mood="warn"
             title="It cannot be read, or was entered for another host. Enter it again under Edit."
