@@ -36,6 +36,7 @@ import {
   createUpstreams,
   heedsNewCapAt,
   isSameServer,
+  kindOfId,
   type Target,
 } from './upstreams/upstreams.ts'
 import { openVault } from './vault/vault.ts'
@@ -209,8 +210,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
   starting.defer(() => overrides.stop())
   const rollouts = createRollouts({
     ledger,
-    // A target that is gone left its rows: the endpoints' ids tell them apart.
-    kindOf: (id) => targets.find(id)?.kind ?? (id.startsWith('gpu:') ? 'gpu' : 'serverless'),
+    kindOf: (id) => targets.find(id)?.kind ?? kindOfId(id),
     usualShareOf: (workload) =>
       workloads.policyOf(workload).serverlessShare ?? settings.get('routing.serverlessRatio'),
     now,
@@ -460,7 +460,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     reconciliation: createReconciliation({
       store: ledger.invoices,
       reader: ledger.reader,
-      admin: createAdminApi(targets),
+      admin: createAdminApi(connections),
       now,
     }),
   }

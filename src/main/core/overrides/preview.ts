@@ -3,6 +3,7 @@ import type { OverridePreview, OverrideTerms } from '../../../shared/contract/ov
 import type { TargetState } from '../../../shared/contract/system.ts'
 import { addUsd, costOf, nanoUsd, ZERO_USD, type NanoUsd } from '../../../shared/money.ts'
 import type { Price, TrafficLine } from '../ledger/ledger.ts'
+import { kindOfId } from '../upstreams/upstreams.ts'
 
 export interface PreviewFacts {
   readonly terms: OverrideTerms
@@ -54,11 +55,9 @@ export function previewOf(facts: PreviewFacts): Omit<OverridePreview, 'replaces'
 const requestsIn = (lines: readonly TrafficLine[]): number =>
   lines.reduce((sum, { requests }) => sum + requests, 0)
 
-/** A target that is not there any more counts as serverless, unless its id says that it was a GPU endpoint. */
 function isOtherSide(target: string, side: 'gpu' | 'serverless', targets: readonly TargetState[]): boolean {
   const known = targets.find(({ id }) => id === target)
-  const kind = known?.kind ?? (target.startsWith('gpu:') ? 'gpu' : 'serverless')
-  return kind !== side
+  return (known?.kind ?? kindOfId(target)) !== side
 }
 
 function tokensAt({ input, cachedInput, output }: Price, line: TrafficLine): NanoUsd {

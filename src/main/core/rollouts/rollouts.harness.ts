@@ -7,6 +7,7 @@ import type { Gate, Rollout, RolloutDraft } from '../../../shared/contract/rollo
 import { nanoUsd, parsePrice } from '../../../shared/money.ts'
 import { createFeedback, type Feedback } from '../feedback/feedback.ts'
 import { openLedger, type Ledger, type LedgerReader } from '../ledger/ledger.ts'
+import { kindOfId } from '../upstreams/upstreams.ts'
 import { createRollouts, type Rollouts } from './rollouts.ts'
 
 export const NOON = Date.UTC(2026, 5, 15, 12)
@@ -58,7 +59,7 @@ export async function startBench(
   ledger.prices.adopt({ model: 'm', input: free, cachedInput: free, output: free, source: 'a test' }, 0)
   const rollouts = createRollouts({
     ledger: trialsIn ? { ...ledger, reader: { ...ledger.reader, trials: trialsIn(dataDir) } } : ledger,
-    kindOf: (id) => (id.startsWith('gpu:') ? 'gpu' : 'serverless'),
+    kindOf: kindOfId,
     usualShareOf: () => 0.8,
     now: () => clock,
     onGate: () => undefined,

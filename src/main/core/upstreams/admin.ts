@@ -1,9 +1,7 @@
 /** Reads from a target's admin API: free, with the target's own key, from its own host, following no redirect. */
-import { request } from 'undici'
 import { Refusal } from '../../../shared/errors.ts'
+import type { Connection, Connections } from './connections.ts'
 import { toUpstreamFailure } from './failure.ts'
-import type { Target } from './target.ts'
-import type { Targets } from './targets.ts'
 
 const TIMEOUT_MS = 30_000
 const MAX_BODY_BYTES = 16 * 1024 * 1024
@@ -16,30 +14,35 @@ export interface AdminApi {
   get(targetId: string, path: string, query: URLSearchParams, signal: AbortSignal): Promise<unknown>
 }
 
-export function createAdminApi(targets: Pick<Targets, 'find'>): AdminApi {
+/** Over the connections that requests go over: they lead to no metadata of a cloud, whatever the name resolves to. */
+export function createAdminApi(connections: Pick<Connections, 'of'>): AdminApi {
   return {
     async get(targetId, path, query, signal) {
-      const target = targets.find(targetId)
-      if (!target)
+      const connection = connections.of(targetId)
+      if (!connection)
         throw new Refusal('invalid_request', `There is no target "${targetId}". Choose one of the list.`)
-      const text = await read(target, `${path}?${query.toString()}`, signal)
+      const text = await read(targetId, connection, path, query, signal)
       try {
         return JSON.parse(text) as unknown
       } catch {
-        throw failure(target, path, 'with something that is not JSON')
+        throw failure(targetId, path, 'with something that is not JSON')
       }
     },
   }
 }
 
-async function read(target: Target, pathAndQuery: string, signal: AbortSignal): Promise<string> {
-  const path = pathAndQuery.split('?', 1)[0] ?? ''
+async function read(
+  target: string,
+  { pool, basePath, headers }: Connection,
+  path: string,
+  query: URLSearchParams,
+  signal: AbortSignal,
+): Promise<string> {
   try {
-    const { statusCode, body } = await request(`${target.baseUrl}${pathAndQuery}`, {
-      headers: {
-        'user-agent': 'sophia-console',
-        ...(target.apiKey !== '' && { authorization: `Bearer ${target.apiKey}` }),
-      },
+    const { statusCode, body } = await pool.request({
+      path: `${basePath}${path}?${query.toString()}`,
+      method: 'GET',
+      headers,
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
     })
     if (statusCode !== 200) {
@@ -59,27 +62,24 @@ async function read(target: Target, pathAndQuery: string, signal: AbortSignal): 
     if (error instanceof Error && error.name === 'TimeoutError') {
       throw failure(target, path, `with nothing within ${TIMEOUT_MS / 1_000} s`)
     }
-    throw new Refusal(
-      'upstream_error',
-      `The target "${target.id}" failed: ${toUpstreamFailure(error).message}.`,
-    )
+    throw new Refusal('upstream_error', `The target "${target}" failed: ${toUpstreamFailure(error).message}.`)
   }
 }
 
-function statusFailure(target: Target, path: string, status: number): Refusal {
+function statusFailure(target: string, path: string, status: number): Refusal {
   if (status === 401 || status === 403) {
     return new Refusal(
       'upstream_auth_failed',
-      `The target "${target.id}" does not let this key read ${path} (HTTP ${status}). Providers ask for an admin key there: import the invoice as a file instead.`,
+      `The target "${target}" does not let this key read ${path} (HTTP ${status}). Providers ask for an admin key there: import the invoice as a file instead.`,
     )
   }
   return status === 404
     ? new Refusal(
         'upstream_error',
-        `The target "${target.id}" has no ${path}. Import its invoice as a file instead.`,
+        `The target "${target}" has no ${path}. Import its invoice as a file instead.`,
       )
     : failure(target, path, `with HTTP ${status}`)
 }
 
-const failure = (target: Target, path: string, how: string): Refusal =>
-  new Refusal('upstream_error', `The target "${target.id}" answers ${path} ${how}. Try again later.`)
+const failure = (target: string, path: string, how: string): Refusal =>
+  new Refusal('upstream_error', `The target "${target}" answers ${path} ${how}. Try again later.`)

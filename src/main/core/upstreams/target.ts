@@ -17,6 +17,11 @@ export interface Target extends Provider {
   readonly onlyNamed: boolean
 }
 
+/** The kind of a target that may be gone and left its rows: its id tells it. */
+export function kindOfId(id: string): Target['kind'] {
+  return id.startsWith('gpu:') ? 'gpu' : 'serverless'
+}
+
 /** OpenAI's own servers are the ones that look for the newer name of the cap. */
 export function heedsNewCapAt(baseUrl: string): boolean {
   return new URL(baseUrl).hostname.endsWith('.openai.com')

@@ -3,12 +3,13 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createAdminApi } from './admin.ts'
 import { createConnections, type Connections } from './connections.ts'
 import { exchange, type Exchange } from './exchange.ts'
 import { guardedLookup } from './metadata.ts'
 import { createProber, type Prober } from './prober.ts'
 import { targetOf } from './target.double.ts'
-import { nameAt, servedBy } from './target.ts'
+import { kindOfId, nameAt, servedBy } from './target.ts'
 import { createTargets, type Targets } from './targets.ts'
 
 const TIMEOUTS = { firstByteMs: 5_000, idleMs: 5_000, totalMs: 5_000 }
@@ -223,6 +224,26 @@ it.each(['169.254.169.254', 'fd00:ec2::254'])(
     expect(await promise).toMatchObject([{ code: 'ENOTFOUND' }, []])
   },
 )
+
+it('reads of a target’s admin API over the connections of its requests, whose look-up is guarded', async () => {
+  const place = await open(['model'])
+  targets.set([targetOf({ id: 'a', baseUrl: place.baseUrl, apiKey: 'key' })])
+  const prober = startProber()
+  await vi.waitFor(() => expect(prober.states()).toMatchObject([{ state: 'up' }]))
+  const admin = createAdminApi(connections)
+  const query = new URLSearchParams({ page: '2' })
+  const { signal } = new AbortController()
+  expect(await admin.get('a', '/costs', query, signal)).toEqual({ data: [{ id: 'model' }] })
+  const [, request] = place.seen
+  expect([request?.url, request?.headers.authorization]).toEqual(['/v1/costs?page=2', 'Bearer key'])
+  expect(place.connections).toBe(1)
+  targets.set([])
+  await expect(admin.get('a', '/costs', query, signal)).rejects.toThrow('no target "a"')
+})
+
+it('tells by the id of a target that is gone what kind it was', () => {
+  expect([kindOfId('gpu:rack-1'), kindOfId('acme')]).toEqual(['gpu', 'serverless'])
+})
 
 it('looks every other host up as the system does', async () => {
   const { promise, resolve } = Promise.withResolvers<unknown>()

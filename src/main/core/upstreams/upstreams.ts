@@ -19,7 +19,7 @@ export { createConnections, type Connections } from './connections.ts'
 export { createProber, type Prober } from './prober.ts'
 export { isMetadataHost } from './metadata.ts'
 export { askForModels, type Asked } from './models.ts'
-export { heedsNewCapAt, isSameServer, type Target } from './target.ts'
+export { heedsNewCapAt, isSameServer, kindOfId, type Target } from './target.ts'
 export { createTargets, type Targets } from './targets.ts'
 
 const SWEEP_MS = 500
