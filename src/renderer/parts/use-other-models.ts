@@ -1,5 +1,6 @@
 /** What the other models of the matrix would have cost, for a request that left the choice to `auto`. */
 import { useCallback } from 'react'
+import { AUTO } from '../../shared/auto.ts'
 import type { Attempt, Counterfactual } from '../../shared/contract/requests.ts'
 import { addUsd, type NanoUsd } from '../../shared/money.ts'
 import { useLoaded, type Load } from '../rpc/use-loaded.ts'
@@ -22,6 +23,6 @@ export function useOtherModels({ requestId, modelAsked }: Attempt): OtherModels 
     },
     [requestId],
   )
-  const { value } = useLoaded<OtherModels | null>(modelAsked === 'auto' ? load : NOTHING)
+  const { value } = useLoaded<OtherModels | null>(modelAsked === AUTO ? load : NOTHING)
   return value === null || value.models.length === 0 ? null : value
 }

@@ -1,5 +1,6 @@
 /** `GET /v1/models`: what can be asked for now, in OpenAI's shape. */
-import { AUTO, type Router } from '../routing/routing.ts'
+import { AUTO } from '../../../shared/auto.ts'
+import type { Router } from '../routing/routing.ts'
 
 export function listModels(router: Router): unknown {
   const served = router.models().models.filter(({ servedBy }) => servedBy.length > 0)

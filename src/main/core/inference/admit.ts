@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer'
 import { Refusal } from '../../../shared/errors.ts'
 import { COST_PRIORITIES, type CostPriority } from '../../../shared/contract/workloads.ts'
+import { WORKLOAD_NAME, WORKLOAD_NAME_RULE } from '../../../shared/workload-name.ts'
 import type { Capability } from '../catalogue/catalogue.ts'
 import type { ClientKey } from '../ledger/ledger.ts'
 import type { Workloads } from '../workloads/workloads.ts'
@@ -55,7 +56,6 @@ export interface Call {
 type JsonObject = Readonly<Record<string, unknown>>
 
 const MOST_OUTPUT_TOKENS = 100_000_000
-const LABEL = /^[\w.:@/-]{1,128}$/
 
 /** Throws `invalid_request`, naming the member at fault. */
 export function admit(arrival: Arrival, workloads: Pick<Workloads, 'resolve'>): Call {
@@ -150,7 +150,7 @@ function readCount(object: JsonObject, name: string, most: number): number | nul
 
 function readLabel(name: string, value: string | undefined): string | null {
   if (value === undefined || value === '') return null
-  if (!LABEL.test(value)) throw invalid(name, 'must be at most 128 letters, digits or . _ : @ / -')
+  if (!WORKLOAD_NAME.test(value)) throw invalid(name, WORKLOAD_NAME_RULE)
   return value
 }
 

@@ -1,9 +1,7 @@
 /** What somebody entered of a provider, checked. */
+import { AUTO } from '../../../shared/auto.ts'
 import type { ModelDraft } from '../../../shared/contract/providers.ts'
 import { ProviderRefusal } from './refusal.ts'
-
-/** The name `auto` asks the router to choose, so no model can have it. */
-const AUTO = 'auto'
 
 /** Null for none. Throws {@link ProviderRefusal} for what no key has; the key is not repeated. */
 export function readKey(text: string | null): string | null {

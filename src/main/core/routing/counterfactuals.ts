@@ -1,8 +1,8 @@
 /** What a request that asked for `auto` would have cost with the other models of the matrix. */
+import { AUTO } from '../../../shared/auto.ts'
 import type { Attempt, Counterfactual } from '../../../shared/contract/requests.ts'
 import { addUsd, costOf, type NanoUsd } from '../../../shared/money.ts'
 import type { Price } from '../ledger/ledger.ts'
-import { AUTO } from './auto.ts'
 
 /** What a target asked for a model at a moment; undefined where no price is known. */
 export type PriceAt = (

@@ -1,4 +1,5 @@
 /** The matrix in force: kept in memory, stored among the settings, changed by hand and audited. */
+import { AUTO } from '../../../shared/auto.ts'
 import {
   COMPLEXITIES,
   matrixSchema,
@@ -13,7 +14,6 @@ import type { Model } from '../../../shared/contract/models.ts'
 import { COST_PRIORITIES, type CostPriority } from '../../../shared/contract/workloads.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { Refusal } from '../../../shared/errors.ts'
-import { AUTO } from './auto.ts'
 import { promptOf, scorePrompt } from './complexity/complexity.ts'
 import { counterfactuals, type PriceAt } from './counterfactuals.ts'
 import { cell, modelsOf, STANDARD_MATRIX } from './matrix.ts'

@@ -1,4 +1,5 @@
 /** Routing: which model answers a request, and which targets may be asked for it, in what order. */
+import { AUTO } from '../../../shared/auto.ts'
 import type { Matrix } from '../../../shared/contract/model-selection.ts'
 import type { Model } from '../../../shared/contract/models.ts'
 import type { CostPriority } from '../../../shared/contract/workloads.ts'
@@ -7,7 +8,6 @@ import { exactUsd, type NanoUsd } from '../../../shared/money.ts'
 import type { Capability, Catalogue, CatalogueModel } from '../catalogue/catalogue.ts'
 import type { Price, Prices } from '../ledger/ledger.ts'
 import type { Target } from '../upstreams/upstreams.ts'
-import { AUTO } from './auto.ts'
 import type { Breakers } from './breakers.ts'
 import { routeOf, type Forced, type Route } from './route.ts'
 import { pick, type Candidate } from './selection.ts'
@@ -23,8 +23,6 @@ export {
   type Verdict,
 } from './breakers.ts'
 export { NOTHING_FORCED, type Forced, type Hop, type Route } from './route.ts'
-
-export { AUTO } from './auto.ts'
 export { promptOf, scorePrompt, type Complexity, type Prompt } from './complexity/complexity.ts'
 export { runScoreTool } from './complexity/score-tool.ts'
 export { cell, modelsOf } from './matrix.ts'

@@ -1,5 +1,6 @@
 /** The conversation of this page. It lives outside React, so that an answer goes on while another screen is open. */
 import { create } from 'zustand'
+import { AUTO } from '../../../shared/auto.ts'
 import type { Client } from '../../rpc/transport.ts'
 import { EMPTY_ANSWER, isRunning, messagesFor } from './conversation.ts'
 import type { Answer, Turn } from './conversation.ts'
@@ -49,7 +50,7 @@ export const useChatStore = create<ChatStore>()((set, get) => {
 
   return {
     turns: [],
-    model: 'auto',
+    model: AUTO,
     draft: '',
     pickerOpen: false,
     setModel: (model) => set({ model }),

@@ -1,6 +1,7 @@
 import { Select } from '@base-ui/react/select'
 import { Check, ChevronsUpDown } from 'lucide-react'
 import type { RefObject } from 'react'
+import { AUTO } from '../../../shared/auto.ts'
 import type { Model } from '../../../shared/contract/models.ts'
 import { contextInWords, priceInWords, unavailable } from '../../parts/model-words.ts'
 import { useChatStore } from './chat-store.ts'
@@ -8,8 +9,6 @@ import type { AutoPick } from './use-auto-pick.ts'
 import { useModels } from './use-models.ts'
 import type { ModelList } from './use-models.ts'
 import styles from './model-picker.module.css'
-
-const AUTO = 'auto'
 
 interface ModelPickerProps {
   /** Where the list opens. */

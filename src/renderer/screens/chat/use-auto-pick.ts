@@ -1,5 +1,6 @@
 /** What `auto` would pick for the text in the composer, read with the conversation before it. */
 import { useMemo } from 'react'
+import { AUTO } from '../../../shared/auto.ts'
 import type { Trial } from '../../../shared/contract/model-selection.ts'
 import { detourInWords } from '../../parts/detour.ts'
 import { useTrial } from '../../parts/use-trial.ts'
@@ -19,7 +20,7 @@ export interface AutoPick {
 export function useAutoPick(running: boolean): AutoPick | null {
   const turns = useChatStore((chat) => chat.turns)
   const question = useChatStore((chat) => chat.draft).trim()
-  const isAuto = useChatStore((chat) => chat.model) === 'auto'
+  const isAuto = useChatStore((chat) => chat.model) === AUTO
   const asked = isAuto && !running && question !== ''
   const messages = useMemo(() => (asked ? messagesFor(turns, question) : null), [asked, turns, question])
   const { trial } = useTrial(messages)

@@ -1,4 +1,5 @@
 /** The models of a provider while they are chosen, named and priced: plain values, and what they come to. */
+import { AUTO } from '../../../../shared/auto.ts'
 import type {
   KnownPrice,
   ModelDraft,
@@ -119,7 +120,7 @@ export function namesAtFault(entries: readonly Entry[]): ReadonlySet<string> {
   const fault = new Set<string>()
   for (const { ours } of entries.filter(({ chosen }) => chosen)) {
     const name = ours.trim()
-    if (name === '' || name === 'auto' || seen.has(name)) fault.add(ours)
+    if (name === '' || name === AUTO || seen.has(name)) fault.add(ours)
     seen.add(name)
   }
   return fault
