@@ -21,7 +21,7 @@ test('the gauge of an open Overview moves by exactly what a streamed request cos
   const { data: stream, response } = await running.openai.chat.completions
     .create({
       model: 'auto',
-      messages: ask('Why is the queue long?'),
+      messages: ask('Hello again'),
       stream: true,
       stream_options: { include_usage: true },
     })
