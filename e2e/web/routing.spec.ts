@@ -179,7 +179,7 @@ test('when a target dies its breaker opens, and the picture shows where its requ
   // At once, before a probe finds it down: each is tried there first, and answered by the other all the same.
   await Promise.all(Array.from({ length: 12 }, () => ask(running, 'support-bot')))
   await expect(targetRow(page, gpu.target)).toContainText('Open')
-  await expect(page.getByText(`${gpu.target} breaker open`)).toBeVisible()
+  await expect(page.getByText(`${new URL(gpu.root).host} breaker open`)).toBeVisible()
   await expect(targetRow(page, 'sandbox').getByRole('gridcell').nth(7)).not.toHaveText('0')
   await expect(page.getByTestId('traffic')).toContainText('failed')
   await targetRow(page, gpu.target).click()

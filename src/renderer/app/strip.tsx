@@ -112,15 +112,18 @@ function Pressing() {
   )
 }
 
+/** How the targets stand, those in trouble by name; it leads to where they are seen and paused. */
 function Targets({ targets }: { readonly targets: readonly ReachedTarget[] }) {
   return (
-    <div className={styles.targets}>
+    <a className={styles.targets} href={hrefOf('routing')}>
       {targetsInWords(targets).map(({ mood, words, details }) => (
-        <StateWord key={words} mood={mood} title={details}>
-          {words}
-        </StateWord>
+        <span key={words} className={mood === 'good' ? styles.fine : styles.trouble}>
+          <StateWord mood={mood} title={details}>
+            {words}
+          </StateWord>
+        </span>
       ))}
-    </div>
+    </a>
   )
 }
 

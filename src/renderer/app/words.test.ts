@@ -39,8 +39,11 @@ test('what keeps requests from a target is told, each target once', () => {
   expect(words(target('a', 'up', open), target('b', 'up'))).toEqual(['a breaker open', 'b up'])
   expect(words(target('a', 'down', { ...open, ...paused }))).toEqual(['a down'])
   expect(
+    words(target('a', 'up', open), target('b', 'up', open), target('c', 'up', paused), target('d', 'up')),
+  ).toEqual(['2 breakers open', '1 paused', '1 up'])
+  expect(
     words(target('a', 'up', paused), target('b', 'up', paused), target('c', 'up', { breaker: 'half_open' })),
-  ).toEqual(['2 targets paused', 'c tried again'])
+  ).toEqual(['2 paused', '1 tried again'])
 })
 
 test('a console without targets says so', () => {

@@ -34,18 +34,29 @@ const GROUPS = [
   readonly many: string
 }[]
 
-/** "1 target down", "2 targets up": what is wrong comes first; a single bad target is named. */
+/**
+ * "2 targets up", "c down": what is wrong comes first, and a single bad target is named. Where several things are
+ * wrong there is no room for names: "1 down", "1 paused".
+ */
 export function targetsInWords(targets: readonly ReachedTarget[]): TargetsWord[] {
   if (targets.length === 0)
     return [{ mood: 'warn', words: 'No target', details: 'No upstream is configured' }]
   const groupOf = (target: ReachedTarget): number => GROUPS.findIndex(({ is }) => is(target))
-  return GROUPS.flatMap(({ mood, one, many }, index) => {
-    const members = targets.filter((target) => groupOf(target) === index)
+  const groups = GROUPS.map((group, index) => ({
+    ...group,
+    members: targets.filter((target) => groupOf(target) === index),
+  })).filter(({ members }) => members.length > 0)
+  const isCrowded = groups.filter(({ mood }) => mood !== 'good').length > 1
+  return groups.map(({ mood, one, many, members }) => {
     const [first] = members
-    if (first === undefined) return []
-    const words = members.length === 1 ? `${first.id} ${one}` : `${members.length} ${many}`
-    const details = members.map(({ id, error }) => (error === null ? id : `${id}: ${error}`)).join('\n')
-    return [{ mood, words, details }]
+    const words =
+      isCrowded || first === undefined
+        ? `${members.length} ${members.length === 1 ? one : many.replace(/^targets /, '')}`
+        : members.length === 1
+          ? `${first.name} ${one}`
+          : `${members.length} ${many}`
+    const details = members.map(({ name, error }) => (error === null ? name : `${name}: ${error}`)).join('\n')
+    return { mood, words, details }
   })
 }
 

@@ -88,17 +88,19 @@ export function createHour() {
     }
   }
 
-  /** The name under which a flow is counted, within the bounds. */
-  function bounded(name: FlowName): FlowName {
-    if (sums.has(keyOf(name))) return name
+  /** The name under which a flow is counted, within the bounds, and its key. */
+  function bounded(name: FlowName): { readonly key: string; readonly name: FlowName } {
+    const key = keyOf(name)
+    if (sums.has(key)) return { key, name }
     const full = !workloads.has(name.workload) && workloads.size >= MOST_WORKLOADS
     const within = full ? { ...name, workload: OTHER } : name
-    if (sums.size < MOST_FLOWS || sums.has(keyOf(within))) return within
-    return { workload: OTHER, model: OTHER, target: name.target }
+    const withinKey = keyOf(within)
+    if (sums.size < MOST_FLOWS || sums.has(withinKey)) return { key: withinKey, name: within }
+    const other = { workload: OTHER, model: OTHER, target: name.target }
+    return { key: keyOf(other), name: other }
   }
 
-  function keptIn(flows: Map<string, Kept>, name: FlowName): Kept {
-    const key = keyOf(name)
+  function keptIn(flows: Map<string, Kept>, key: string, name: FlowName): Kept {
     const known = flows.get(key)
     if (known !== undefined) return known
     const fresh = { name, sum: nothing() }
@@ -123,8 +125,7 @@ export function createHour() {
       const slot = slotAt(minute)
       if (slot === null) return
       const within = bounded(name)
-      addCounts(keptIn(slot.flows, within).sum, counts)
-      addCounts(keptIn(sums, within).sum, counts)
+      for (const flows of [slot.flows, sums]) addCounts(keptIn(flows, within.key, within.name).sum, counts)
     },
     /** Counts `samples` durations into a slot of a target's histogram. */
     count,

@@ -185,18 +185,19 @@ interface WorkloadLabelProps extends LabelProps {
 function WorkloadLabel({ node, line, state, minutes, total, onPoint }: WorkloadLabelProps) {
   if (line === undefined) return null
   const split = state.workloads.find(({ name }) => name === line.workload)
-  const by =
-    split?.decidedBy === 'policy' || split?.decidedBy === 'rollout'
-      ? `, ${shareOrNone(split.share)} serverless by its ${split.decidedBy}`
-      : ''
+  const by = split?.decidedBy === 'policy' || split?.decidedBy === 'rollout' ? split.decidedBy : null
+  const share = shareOrNone(split?.share ?? null)
   return (
     <div className={styles.label} style={{ top: node.middle }} onPointerEnter={() => onPoint(node.id)}>
       <p className={cx(styles.name, typeof line.workload !== 'string' && styles.unnamed)} title={line.name}>
         {line.name}
       </p>
-      <p className={styles.figures}>
+      <p
+        className={styles.figures}
+        title={by === null ? undefined : `${share} is to go to serverless, by its ${by}`}
+      >
         {formatRate(node.value / minutes)}/min, {shareOrNone(shareOf(node.value, total))}
-        {by}
+        {by !== null && `, ${by} ${share}`}
       </p>
     </div>
   )
