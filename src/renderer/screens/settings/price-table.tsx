@@ -65,8 +65,10 @@ export function PriceTable({ models, selected, onSelect }: PriceTableProps) {
   )
 }
 
-function Cells({ state: { model, kind, servedBy, current, history } }: { readonly state: PricedModel }) {
+function Cells({ state }: { readonly state: PricedModel }) {
+  const { model, kind, servedBy, history } = state
   const timezone = useStatus()?.timezone ?? 'UTC'
+  const { price: current, origin } = shownPrice(state)
   // Newest first: the last of them is the next to come.
   const next = history.findLast((version) => version.state === 'scheduled')
   const served = servedBy.length === 0 ? NONE : servedBy.join(', ')
@@ -83,7 +85,7 @@ function Cells({ state: { model, kind, servedBy, current, history } }: { readonl
         <Figure of={current} figure="outputUsd" />
       )}
       <td className={cx(styles.origin, table.soft)} title={current?.source}>
-        {current === null ? <StateWord mood="warn">No price</StateWord> : ORIGIN_WORDS[current.origin]}
+        {origin ?? <StateWord mood="warn">No price</StateWord>}
       </td>
       <td className={cx(styles.since, table.soft)}>
         {current !== null && (
@@ -102,6 +104,18 @@ function Cells({ state: { model, kind, servedBy, current, history } }: { readonl
       </td>
     </>
   )
+}
+
+/** The price for whoever serves it; where only targets have one, theirs, as far as one line can show it. */
+function shownPrice({ current, ofTargets }: PricedModel): {
+  readonly price: PriceVersion | null
+  readonly origin: string | null
+} {
+  if (current !== null) return { price: current, origin: ORIGIN_WORDS[current.origin] }
+  const [own, ...others] = ofTargets.filter((one) => one.current !== null)
+  if (own === undefined) return { price: null, origin: null }
+  if (others.length > 0) return { price: null, origin: `At ${others.length + 1} targets` }
+  return { price: own.current, origin: `At ${own.target}` }
 }
 
 interface FigureProps {
