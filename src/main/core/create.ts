@@ -262,7 +262,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     steering: {
       matrix: () => matrix.current(),
       policyOf: (workload) => workloads.policyOf(workload),
-      shareOf: (workload) => shareOf(workload).share,
+      shareOf,
       forced: () => overrides.inForce(),
     },
   })

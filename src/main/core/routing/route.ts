@@ -29,12 +29,16 @@ export interface Forced {
 
 export const NOTHING_FORCED: Forced = { force: null, paused: new Set() }
 
-export interface RouteQuestion {
+/** Serverless's share of a workload's requests, 0 to 1, and whose word it is. */
+export interface Share {
+  readonly share: number
+  readonly decidedBy: 'default' | 'policy' | 'rollout'
+}
+
+export interface RouteQuestion extends Share {
   readonly model: string
   readonly workload: string | null
   readonly session: string | null
-  /** Serverless's share of the workload's requests, 0 to 1. */
-  readonly share: number
 }
 
 interface Parts {
@@ -57,14 +61,26 @@ export function routeOf(
   const [only] = allowed
   if (!only) throw none(question.model, candidates.length > 0)
   // By far the most consoles have one target for a model, and nothing to decide.
-  if (allowed.length === 1 && force === null) return [{ target: only, why: '' }]
+  if (allowed.length === 1 && force === null)
+    return [{ target: only, why: pausedInWords(candidates, allowed) }]
   const sides = {
     serverless: allowed.filter(({ kind }) => kind === 'serverless'),
     gpu: allowed.filter(({ kind }) => kind === 'gpu'),
   }
-  if (!force) return dealtRoute(parts, question, sides)
+  if (!force) {
+    const [head, ...others] = dealtRoute(parts, question, sides)
+    const why = [pausedInWords(candidates, allowed), head.why].filter((word) => word !== '').join('; ')
+    return [{ ...head, why }, ...others]
+  }
   const isPaused = candidates.some(({ id, kind }) => kind === force.kind && paused.has(id))
   return forcedRoute(parts, sides, force) ?? forcedAway(question.model, force, isPaused)
+}
+
+/** Who would have been asked too, were it not paused by hand. */
+function pausedInWords(candidates: readonly Target[], allowed: readonly Target[]): string {
+  if (candidates.length === allowed.length) return ''
+  const paused = candidates.filter((target) => !allowed.includes(target)).map(({ id }) => id)
+  return `paused: ${paused.slice(0, 3).join(', ')}`
 }
 
 type Sides = Readonly<Record<Side, readonly Target[]>>
@@ -113,6 +129,11 @@ function forcedRoute(parts: Parts, sides: Sides, force: NonNullable<Forced['forc
   return head ? [head, ...others] : null
 }
 
+const SHARE_WORDS = { default: 'split', policy: 'policy', rollout: 'rollout' } as const satisfies Record<
+  Share['decidedBy'],
+  string
+>
+
 interface Chosen {
   readonly side: Side
   readonly why: string
@@ -122,7 +143,7 @@ interface Chosen {
 
 /** The side of the first choice. The split counts only what both sides can serve, and sessions with it. */
 function choose({ dealer, sessions }: Parts, question: RouteQuestion, up: Sides): Chosen {
-  const { workload, share } = question
+  const { workload, share, decidedBy } = question
   const conversation = conversationOf(question)
   const both = up.serverless.length > 0 && up.gpu.length > 0
   const id = conversation && sessions.targetOf(conversation)
@@ -136,7 +157,7 @@ function choose({ dealer, sessions }: Parts, question: RouteQuestion, up: Sides)
   if (!both) return { side: up.gpu.length > 0 ? 'gpu' : 'serverless', why: '', pinned: null }
   const side = dealer.deal(workload, share)
   const percent = Math.round(share * 1_000) / 10
-  return { side, why: `split ${percent} % serverless: ${side}`, pinned: null }
+  return { side, why: `${SHARE_WORDS[decidedBy]} ${percent} % serverless: ${side}`, pinned: null }
 }
 
 const conversationOf = ({ session, workload, model }: RouteQuestion): Conversation | null =>

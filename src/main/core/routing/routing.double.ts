@@ -91,7 +91,7 @@ export function routerOf(world: World): {
     steering: {
       matrix: world.matrix ?? (() => STANDARD_MATRIX),
       policyOf: () => world.policy ?? { costPriority: 'balanced', allowedModels: null },
-      shareOf: () => world.share ?? 0.8,
+      shareOf: () => ({ share: world.share ?? 0.8, decidedBy: 'default' }),
       forced: () => world.forced ?? NOTHING_FORCED,
     },
   })

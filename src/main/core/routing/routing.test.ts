@@ -145,8 +145,10 @@ describe('an override', () => {
       share: 1,
       forced: { force: null, paused: new Set(['a']) },
     }
-    const { ids } = routerOf(world)
+    const { router, ids } = routerOf(world)
     expect(ids()).toEqual(['gpu'])
+    const asked = question()
+    expect(router.route(router.select(asked), asked)[0].why).toBe('paused: a')
     world.forced = { force: null, paused: new Set(['a', 'gpu']) }
     expect(() => ids()).toThrow(/paused by hand/)
   })

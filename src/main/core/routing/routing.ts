@@ -9,7 +9,7 @@ import type { Capability, Catalogue, CatalogueModel } from '../catalogue/catalog
 import type { Price, Prices } from '../ledger/ledger.ts'
 import type { Target } from '../upstreams/upstreams.ts'
 import type { Breakers } from './breakers.ts'
-import { routeOf, type Forced, type Route } from './route.ts'
+import { routeOf, type Forced, type Route, type Share } from './route.ts'
 import { pick, type Candidate } from './selection.ts'
 import { createSessions } from './sessions.ts'
 import { createDealer, createWeightedDealer } from './split.ts'
@@ -65,7 +65,7 @@ export interface Steering {
   matrix(): Matrix
   policyOf(workload: string | null): RoutingPolicy
   /** Serverless's share of a workload's requests, 0 to 1. */
-  shareOf(workload: string | null): number
+  shareOf(workload: string | null): Share
   forced(): Forced
 }
 
@@ -223,7 +223,7 @@ export function createRouter(options: RouterOptions): Router {
     route: ({ model }, { workload, session }) =>
       routeOf(
         parts,
-        { model, workload, session, share: steering.shareOf(workload) },
+        { model, workload, session, ...steering.shareOf(workload) },
         sellers(model),
         steering.forced(),
       ),

@@ -113,12 +113,11 @@ function nothingFits(pool: Pool, demand: Demand): Refusal {
   const reasons = pool
     .served()
     .map((candidate) => `${candidate.id} ${obstacleTo(candidate, demand) ?? 'is down'}`)
-  const why =
-    reasons.length > 0
-      ? `: ${reasons.slice(0, 5).join(', ')}`
-      : ', because no target serves a chat model that has a price'
-  return new Refusal(
-    'no_target_available',
-    `"auto" finds no model for this request${why}. ${pool.forcedInWords()}Name a model of GET /v1/models.`,
-  )
+  const forced = pool.forcedInWords()
+  // What somebody did by hand is the likelier cause, and the one that can be undone.
+  const nobody =
+    forced === '' ? 'no target serves a chat model that has a price' : 'nobody who may be asked serves one'
+  const why = reasons.length > 0 ? `: ${reasons.slice(0, 5).join(', ')}` : `, because ${nobody}`
+  const remedy = forced === '' ? 'Name a model of GET /v1/models.' : `${forced}Revert that in the console.`
+  return new Refusal('no_target_available', `"auto" finds no model for this request${why}. ${remedy}`)
 }
