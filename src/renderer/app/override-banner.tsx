@@ -4,7 +4,7 @@ import type { Override } from '../../shared/contract/overrides.ts'
 import { Countdown } from '../parts/overrides/countdown.tsx'
 import { ExtendButton } from '../parts/overrides/extend-button.tsx'
 import { RevertButton } from '../parts/overrides/revert-button.tsx'
-import { authorInWords, stateInWords, troubleOf } from '../parts/overrides/words.ts'
+import { authorInWords, numberInWords, stateInWords, troubleOf } from '../parts/overrides/words.ts'
 import { useAct } from '../rpc/use-act.ts'
 import { StateWord } from '../ui/state-word.tsx'
 import { useCoreNow } from './budgets.tsx'
@@ -56,7 +56,9 @@ function Line({ override, others }: LineProps) {
       data-testid="override-banner"
     >
       <Icon size={16} aria-hidden />
-      <strong className={styles.what}>{stateInWords(terms, known)}</strong>
+      <strong className={styles.what} title={`${numberInWords(override)}: ${stateInWords(terms, known)}`}>
+        {stateInWords(terms, known)}
+      </strong>
       {act.problem === null ? (
         <>
           <span className={styles.why} title={reason}>
@@ -80,7 +82,9 @@ function Line({ override, others }: LineProps) {
           <a
             className={styles.more}
             href={hrefOf('routing', 'overrides')}
-            title={others.map(({ terms: one }) => stateInWords(one, known)).join('\n')}
+            title={others
+              .map((other) => `${numberInWords(other)}: ${stateInWords(other.terms, known)}`)
+              .join('\n')}
           >
             +{others.length} more
           </a>

@@ -82,6 +82,16 @@ describe('a preview', () => {
     const { lines } = previewInWords(FORCE, preview({ unserved: 12, unpriced: 5 }), CONTEXT)
     expect(lines).toContain('12 asked for a model that none of those targets serves: they would have failed.')
     expect(lines.join(' ')).toContain('5 of them have no price')
+    expect(lines[0]).toBe('318 of the 412 requests of the last hour would have gone elsewhere.')
+  })
+
+  it('says of a pause what could go nowhere, whether the others lack the model or are paused', () => {
+    const all = preview({ requests: 215, moved: 215, unserved: 215, costNanoUsd: null })
+    expect(previewInWords(PAUSE, all, CONTEXT).lines).toEqual([
+      'None of the 215 requests of the last hour would have gone elsewhere.',
+      '215 could go nowhere: nobody else that is asked serves their model.',
+      '1 of 1 other target is up: A.',
+    ])
   })
 
   it('prices no pause, and says that one which holds already is extended', () => {
@@ -103,12 +113,24 @@ describe('a preview', () => {
   })
 })
 
-describe('the trouble of a force', () => {
+describe('the trouble of an override', () => {
   const down = KNOWN.map((target) => (target.kind === 'gpu' ? { ...target, state: 'down' as const } : target))
-  it('is that nobody of its side is up, or all are paused', () => {
+  it('is that nobody of the side of a force is up, or all are paused', () => {
     expect(troubleOf(FORCE, KNOWN, new Set())).toBeNull()
     expect(troubleOf(FORCE, down, new Set())).toBe('No GPU target is up: requests fail')
     expect(troubleOf({ ...FORCE, whenDown: 'fall_back' }, KNOWN, new Set(['gpu:a']))).toContain('fall back')
     expect(troubleOf(PAUSE, down, new Set())).toBeNull()
+  })
+
+  it('is a total outage where nobody is left, also of a pause and of a force that may fall back', () => {
+    const outage = 'No target is left that is up: requests fail'
+    const all = new Set(['near', 'gpu:a'])
+    expect(troubleOf(PAUSE, KNOWN, new Set(['near']))).toBeNull()
+    expect(troubleOf(PAUSE, KNOWN, all)).toBe(outage)
+    expect(troubleOf(PAUSE, down, new Set(['near']))).toBe(outage)
+    expect(troubleOf({ ...FORCE, whenDown: 'fall_back' }, KNOWN, all)).toBe(outage)
+    expect(troubleOf(FORCE, KNOWN, all)).toBe('No GPU target is up: requests fail')
+    // Before the first word of the targets nobody can tell.
+    expect(troubleOf(PAUSE, [], new Set(['near']))).toBeNull()
   })
 })

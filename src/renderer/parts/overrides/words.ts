@@ -19,6 +19,9 @@ export type Known = readonly Pick<TargetState, 'id' | 'name' | 'kind' | 'state'>
 export const nameOf = (target: string, known: Known): string =>
   known.find(({ id }) => id === target)?.name ?? target
 
+/** As headers and errors name it, with "Override" before it. */
+export const numberInWords = ({ id }: Pick<Override, 'id'>): string => `No. ${id}`
+
 /** As a command: "Force GPU", "Pause Sandbox". */
 export const deedInWords = (terms: OverrideTerms, known: Known): string =>
   terms.kind === 'force' ? `Force ${SIDE_WORDS[terms.side]}` : `Pause ${nameOf(terms.target, known)}`
@@ -54,11 +57,19 @@ export function endInWords({ how, by }: OverrideEnd): string {
   return how === 'reverted' ? `Reverted${who}` : `Replaced${who}`
 }
 
-/** What a force means while none of its side is up; null while one is, or it is not known. */
+/**
+ * What it means while nobody it leaves is up; null while one is, or it is not known.
+ *
+ * @param paused all that are paused now, by whatever override
+ */
 export function troubleOf(terms: OverrideTerms, targets: Known, paused: ReadonlySet<string>): string | null {
-  if (terms.kind === 'pause') return null
-  const able = targets.filter(({ id, kind }) => kind === terms.side && !paused.has(id))
-  if (able.some(({ state }) => state !== 'down')) return null
+  const left = targets.filter(({ id, state }) => state !== 'down' && !paused.has(id))
+  const nobody =
+    targets.length > 0 && left.length === 0 ? 'No target is left that is up: requests fail' : null
+  if (terms.kind === 'pause') return nobody
+  if (left.some(({ kind }) => kind === terms.side)) return null
+  // Nobody is there to fall back to either.
+  if (terms.whenDown === 'fall_back' && nobody !== null) return nobody
   return terms.whenDown === 'fail'
     ? `No ${SIDE_WORDS[terms.side]} target is up: requests fail`
     : `No ${SIDE_WORDS[terms.side]} target is up: requests fall back`
@@ -106,7 +117,7 @@ function counted(count: number, pausing: string, terms: OverrideTerms): string {
   return `${count} ${what}${count === 1 ? ' is' : 's are'}`
 }
 
-function movedInWords(terms: OverrideTerms, { requests, moved }: OverridePreview): string {
+function movedInWords(terms: OverrideTerms, { requests, moved, unserved }: OverridePreview): string {
   if (requests === 0) return 'There was no request in the last hour.'
   const all = `the ${formatCount(requests)} request${requests === 1 ? '' : 's'} of the last hour`
   if (moved === 0) {
@@ -114,7 +125,9 @@ function movedInWords(terms: OverrideTerms, { requests, moved }: OverridePreview
       ? `Nothing would have moved: none of ${all} went elsewhere.`
       : `Nothing would have moved: none of ${all} went there.`
   }
-  return `${formatCount(moved)} of ${all} would have gone elsewhere.`
+  // Those that could go nowhere have a line of their own.
+  const taken = moved - unserved
+  return `${taken === 0 ? 'None' : formatCount(taken)} of ${all} would have gone elsewhere.`
 }
 
 function costInWords({ costNanoUsd, unpriced, moved, unserved }: OverridePreview): string {
@@ -129,8 +142,11 @@ function costInWords({ costNanoUsd, unpriced, moved, unserved }: OverridePreview
 
 function unservedInWords(terms: OverrideTerms, { unserved }: OverridePreview): string {
   if (unserved === 0) return ''
+  // Whoever else serves it may be paused, too.
+  if (terms.kind === 'pause') {
+    return `${formatCount(unserved)} could go nowhere: nobody else that is asked serves their model.`
+  }
   const asked = `${formatCount(unserved)} asked for a model that none of those targets serves`
-  if (terms.kind === 'pause') return `${asked}: they would have failed.`
   return terms.whenDown === 'fail' ? `${asked}: they would have failed.` : `${asked}: they would have stayed.`
 }
 

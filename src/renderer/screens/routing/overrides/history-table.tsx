@@ -1,7 +1,7 @@
 import type { Override } from '../../../../shared/contract/overrides.ts'
 import { useStatus } from '../../../app/status.tsx'
 import { formatSpan } from '../../../parts/budgets/times.ts'
-import { authorInWords, deedInWords, endInWords } from '../../../parts/overrides/words.ts'
+import { authorInWords, deedInWords, endInWords, numberInWords } from '../../../parts/overrides/words.ts'
 import { Started } from './started.tsx'
 import styles from './overrides.module.css'
 
@@ -22,7 +22,10 @@ export function HistoryTable({ overrides }: { readonly overrides: readonly Overr
       <tbody>
         {overrides.map((override) => (
           <tr key={override.id}>
-            <td>{deedInWords(override.terms, known)}</td>
+            <td>
+              {deedInWords(override.terms, known)}{' '}
+              <span className={styles.soft}>{numberInWords(override)}</span>
+            </td>
             <td>{override.reason}</td>
             <td className={styles.when}>
               <Started at={override.startedAt} />

@@ -4,7 +4,7 @@ import { formatNear } from '../../../parts/budgets/times.ts'
 import { Countdown } from '../../../parts/overrides/countdown.tsx'
 import { ExtendButton } from '../../../parts/overrides/extend-button.tsx'
 import { RevertButton } from '../../../parts/overrides/revert-button.tsx'
-import { authorInWords, stateInWords, troubleOf } from '../../../parts/overrides/words.ts'
+import { authorInWords, numberInWords, stateInWords, troubleOf } from '../../../parts/overrides/words.ts'
 import { useAct } from '../../../rpc/use-act.ts'
 import { Notice } from '../../../ui/notice.tsx'
 import { StateWord } from '../../../ui/state-word.tsx'
@@ -50,7 +50,8 @@ function Row({ override, paused }: RowProps) {
   return (
     <tr>
       <td>
-        <strong>{stateInWords(terms, known)}</strong>
+        <strong>{stateInWords(terms, known)}</strong>{' '}
+        <span className={styles.soft}>{numberInWords(override)}</span>
         {terms.kind === 'force' && (
           <p className={styles.soft}>
             {terms.whenDown === 'fail'
