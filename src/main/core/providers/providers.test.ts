@@ -179,6 +179,21 @@ describe('a provider that is tested', () => {
     expect(await answer((response) => response.end('[{"id":"a"}]'))).toMatchObject([{ theirs: 'a' }])
   })
 
+  it('is refused at a base URL that lacks the version, by the one that has it', async () => {
+    const { client } = await live()
+    const bare = acme.baseUrl.replace(/\/v1$/, '')
+    expect(bare).not.toBe(acme.baseUrl)
+    for (const key of [KEY, 'sk-not-this-one']) {
+      const { error } = await safe(client.providers.test({ id: null, baseUrl: bare, key }))
+      expect(error).toMatchObject({ code: 'PROVIDER_REFUSED', data: { field: 'baseUrl' } })
+      expect(error?.message).toContain(`below ${acme.baseUrl} there is`)
+    }
+    // Neither a version nor a list: its models are typed.
+    const none = await serve((_, response) => response.writeHead(404).end())
+    const test = await client.providers.test({ id: null, baseUrl: none.replace(/\/v1$/, ''), key: null })
+    expect(test.models).toBeNull()
+  })
+
   it('is not followed elsewhere, nor sent the key there', async () => {
     const { client } = await live()
     const seen: IncomingMessage[] = []

@@ -142,7 +142,7 @@ export function configuredSettings(config: Config, port: number = config.port): 
       name: 'gpuEndpoints',
       group: 'Targets',
       title: 'Own inference servers',
-      description: 'Probed and shown; not routed to yet.',
+      description: 'Asked beside the serverless provider, as the split says; in the sandbox, too.',
       from: 'LAMBDA_GPU_ENDPOINTS',
       value: [...config.gpuEndpoints],
       default: [],

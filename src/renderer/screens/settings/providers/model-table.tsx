@@ -29,7 +29,6 @@ export function ModelTable({ entries, all, known, kind, refused, onChange }: Mod
   const [count, setCount] = useState(PAGE)
   const names = useId()
   const fault = namesAtFault(all)
-  if (entries.length === 0) return <p className={styles.empty}>No model has this in its name.</p>
   return (
     <div className={styles.models}>
       <datalist id={names}>

@@ -29,13 +29,15 @@ const KEY_WORDS = {
   not_needed: { mood: 'good', words: 'It answers, and takes no key.' },
 } as const
 
+const NO_PROOF = { mood: 'warn', words: 'Nothing here proves the key. The first request will.' } as const
+
 type View = 'all' | 'chosen' | 'refused'
 
 /** What of it is served, as what, and at what price. */
 export function ModelsStep({ test, kind, models, refused }: ModelsStepProps) {
   const [picked, setPicked] = useState<View>('all')
   const [wanted, setWanted] = useState('')
-  const { mood, words } = KEY_WORDS[test.key]
+  const { mood, words } = test.models === null && test.key === 'unproven' ? NO_PROOF : KEY_WORDS[test.key]
   const { entries } = models
   const chosen = entries.filter((entry) => entry.chosen)
   const atFault = entries.filter(({ ours, chosen: isChosen }) => isChosen && refused.has(ours.trim()))
@@ -49,53 +51,63 @@ export function ModelsStep({ test, kind, models, refused }: ModelsStepProps) {
       <Notice mood={mood}>{words}</Notice>
       {test.models === null && (
         <Notice mood="warn">
-          It answers, but keeps no list of models. Type the names of those that it has, as its documentation
-          has them.
+          It answers, but there is no list of models at {test.baseUrl}/models. Does the base URL end in /v1,
+          or as its documentation says? If it does, type the names of the models that it has.
         </Notice>
       )}
-      <div className={styles.bar}>
-        <TextInput
-          className={styles.filter}
-          label="Filter models"
-          labelHidden
-          type="search"
-          placeholder={`Filter ${formatCount(entries.length)} models`}
-          value={wanted}
-          onValueChange={setWanted}
+      {entries.length > 0 && (
+        <div className={styles.bar}>
+          <TextInput
+            className={styles.filter}
+            label="Filter models"
+            labelHidden
+            type="search"
+            placeholder={`Filter ${formatCount(entries.length)} models`}
+            value={wanted}
+            onValueChange={setWanted}
+          />
+          <Segmented<View>
+            label="Models"
+            value={view}
+            choices={[
+              { value: 'all', name: `All ${formatCount(entries.length)}` },
+              { value: 'chosen', name: `Chosen ${formatCount(chosen.length)}` },
+              ...(atFault.length > 0
+                ? [{ value: 'refused' as const, name: `To look at ${formatCount(atFault.length)}` }]
+                : []),
+            ]}
+            onValueChange={setPicked}
+          />
+          <Checkbox
+            label="Choose all shown"
+            checked={shown.length > 0 && shown.every((entry) => entry.chosen)}
+            disabled={shown.length === 0}
+            onCheckedChange={(isChosen) =>
+              models.change(
+                shown.map(({ theirs }) => theirs),
+                { chosen: isChosen },
+              )
+            }
+          />
+        </div>
+      )}
+      {shown.length > 0 ? (
+        <ModelTable
+          key={`${view} ${wanted}`}
+          entries={shown}
+          all={entries}
+          known={test.known}
+          kind={kind}
+          refused={refused}
+          onChange={(theirs, part) => models.change([theirs], part)}
         />
-        <Segmented<View>
-          label="Models"
-          value={view}
-          choices={[
-            { value: 'all', name: `All ${formatCount(entries.length)}` },
-            { value: 'chosen', name: `Chosen ${formatCount(chosen.length)}` },
-            ...(atFault.length > 0
-              ? [{ value: 'refused' as const, name: `To look at ${formatCount(atFault.length)}` }]
-              : []),
-          ]}
-          onValueChange={setPicked}
-        />
-        <Checkbox
-          label="Choose all shown"
-          checked={shown.length > 0 && shown.every((entry) => entry.chosen)}
-          disabled={shown.length === 0}
-          onCheckedChange={(isChosen) =>
-            models.change(
-              shown.map(({ theirs }) => theirs),
-              { chosen: isChosen },
-            )
-          }
-        />
-      </div>
-      <ModelTable
-        key={`${view} ${wanted}`}
-        entries={shown}
-        all={entries}
-        known={test.known}
-        kind={kind}
-        refused={refused}
-        onChange={(theirs, part) => models.change([theirs], part)}
-      />
+      ) : (
+        entries.length > 0 && (
+          <p className={styles.empty}>
+            {wanted.trim() === '' ? 'None is chosen yet.' : 'No model has this in its name.'}
+          </p>
+        )
+      )}
       <FurtherModel entries={entries} onAdd={models.add} />
       {kind === 'serverless' && <PriceHint test={test} chosen={chosen} />}
       <AutoHint test={test} chosen={chosen} />

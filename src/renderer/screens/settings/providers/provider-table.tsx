@@ -55,7 +55,8 @@ export function ProviderTable({ list, ...on }: ProviderTableProps) {
       </table>
       {providers.length === 0 && (
         <p className={styles.empty}>
-          None was added here yet. Add the one that you have a key of, and requests can be sent to it at once.
+          None was added here yet. Add the one that you have a key of, and requests can be sent to it{' '}
+          {place === 'here' ? 'at once' : 'from the next live start on'}.
         </p>
       )}
     </>
@@ -106,7 +107,7 @@ function ProviderRow({ of, place, target, onEdit, onModels, onRemove }: Provider
             Key missing
           </StateWord>
         ) : place === 'next_start' ? (
-          <StateWord mood="quiet" title="The sandbox asks no real provider">
+          <StateWord mood="quiet" title="The sandbox asks no provider">
             At the next start
           </StateWord>
         ) : (

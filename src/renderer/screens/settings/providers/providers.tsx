@@ -71,8 +71,9 @@ function SandboxNotice() {
   return (
     <div className={styles.sandbox}>
       <Notice mood="quiet">
-        This is the sandbox: it asks no real provider and spends nothing. What you add is saved for the live
-        console, which opens at the next start without <code>--sandbox</code>.
+        This is the sandbox: it asks no provider and spends nothing. Own GPU endpoints of{' '}
+        <code>LAMBDA_GPU_ENDPOINTS</code> are asked all the same. What you add is saved for the live console,
+        which opens at the next start without <code>--sandbox</code>.
       </Notice>
     </div>
   )
