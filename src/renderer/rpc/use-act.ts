@@ -20,23 +20,33 @@ export interface Act {
   ) => void
 }
 
+const UNREACHABLE = 'The console cannot be reached now. Try again when the connection is back.'
+
 export function useAct(): Act {
   const client = useClient()
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
+  /** Tried without a connection: told until there is one. */
+  const [triedInVain, setTriedInVain] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const underWay = useRef(false)
+  // The next loss of the connection is not this try's.
+  if (triedInVain && client !== null) setTriedInVain(false)
 
+  const forget = (): void => {
+    setProblem(null)
+    setTriedInVain(false)
+    setError(null)
+  }
   const run: Act['run'] = (call, done) => {
     if (underWay.current) return
     if (client === null) {
-      setProblem('The console cannot be reached now. Try again when the connection is back.')
+      setTriedInVain(true)
       return
     }
     underWay.current = true
     setBusy(true)
-    setProblem(null)
-    setError(null)
+    forget()
     bounded((signal) => call(client, { signal }))
       .then(done, (failure: unknown) => {
         setProblem(failureInWords(failure))
@@ -47,9 +57,5 @@ export function useAct(): Act {
         setBusy(false)
       })
   }
-  const forget = (): void => {
-    setProblem(null)
-    setError(null)
-  }
-  return { busy, problem, error, forget, run }
+  return { busy, problem: triedInVain ? UNREACHABLE : problem, error, forget, run }
 }

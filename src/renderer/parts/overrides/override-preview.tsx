@@ -26,11 +26,13 @@ export function OverridePreview({ terms }: { readonly terms: OverrideTerms }) {
   const { lines, warning } = previewInWords(terms, value, context)
   return (
     <>
-      <ul className={styles.preview} aria-label="What it would do" data-testid="override-preview">
-        {lines.map((line) => (
-          <li key={line}>{line}</li>
-        ))}
-      </ul>
+      {lines.length > 0 && (
+        <ul className={styles.preview} aria-label="What it would do" data-testid="override-preview">
+          {lines.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      )}
       {warning !== null && <Notice mood="warn">{warning}</Notice>}
     </>
   )
