@@ -1,7 +1,9 @@
-import { useEffect } from 'react'
+import { useCallback, useEffect } from 'react'
 import type { Rollout } from '../../../../shared/contract/rollouts.ts'
 import { parseRoute, parseSection } from '../../../app/route.ts'
 import { useAct } from '../../../rpc/use-act.ts'
+import { useLoaded } from '../../../rpc/use-loaded.ts'
+import type { Load } from '../../../rpc/use-loaded.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
 import { formatExactShare } from '../../../ui/format.ts'
@@ -9,7 +11,7 @@ import { Notice } from '../../../ui/notice.tsx'
 import { ReasonDialog } from './reason-dialog.tsx'
 import { useRolloutsStore } from './rollouts-store.ts'
 import { StartDialog } from './start/start-dialog.tsx'
-import { workloadInWords } from './words.ts'
+import { rollBackInWords, workloadInWords } from './words.ts'
 
 /** The dialog that lies over the section, if one does. */
 export function Dialogs({ rollouts }: { readonly rollouts: readonly Rollout[] }) {
@@ -55,12 +57,18 @@ function AdvanceDialog({ rollout: { id, workload, stage, stages, waitsFor }, onC
   )
 }
 
-function RollBackDialog({ rollout: { id, workload, stages }, onClose }: DialogProps) {
+function RollBackDialog({ rollout, onClose }: DialogProps) {
+  const { id, workload, stages } = rollout
+  const load: Load<number> = useCallback(
+    async (client, options) => (await client.rollouts.preview({ workload, hours: 1 }, options)).usualShare,
+    [workload],
+  )
+  const { value: usualShare } = useLoaded(load)
   const share = formatExactShare(stages[0]?.share ?? 0)
   return (
     <ReasonDialog
       title={`Roll back ${workloadInWords(workload)}`}
-      about={`From the next request on, ${share} of ${workloadInWords(workload)} goes to serverless first, as before the rollout. What is in flight ends where it is.`}
+      about={rollBackInWords(rollout, usualShare)}
       verb={`Roll back to ${share}`}
       onClose={onClose}
       run={(client, reason, options) => client.rollouts.rollBack({ id, reason }, options)}

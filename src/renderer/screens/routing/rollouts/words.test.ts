@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest'
 import type { GateCheck, RolloutEvent } from '../../../../shared/contract/rollouts.ts'
-import { boundInWords, eventInWords, figuresInWords, stateInWords, verdictInWords } from './words.ts'
+import {
+  boundInWords,
+  eventInWords,
+  figuresInWords,
+  rollBackInWords,
+  stateInWords,
+  verdictInWords,
+} from './words.ts'
 
 const check = (said: Partial<GateCheck>): GateCheck => ({
   metric: 'errorRate',
@@ -98,4 +105,22 @@ test('figures leave out what was not measured', () => {
       opinions: 40,
     }),
   ).toBe('1 request, 0 % errors, p95 740 ms, $0.000412 each, feedback 0.80 of 40')
+})
+
+test('rolling back leads to the first stage, which need not be where the workload was before', () => {
+  const gate = {
+    minRequests: 1,
+    minMinutes: 0,
+    minOpinions: 1,
+    errorRate: null,
+    p95Ms: null,
+    costNanoUsd: null,
+    feedback: null,
+  }
+  const rollout = { workload: 'nightly', stages: [0, 1].map((share) => ({ share, gate })) }
+  const first =
+    "From the next request on, 0 % of nightly goes to serverless first, the rollout's first stage."
+  expect(rollBackInWords(rollout, null)).toBe(`${first} What is in flight ends where it is.`)
+  expect(rollBackInWords(rollout, 0)).toBe(`${first} What is in flight ends where it is.`)
+  expect(rollBackInWords(rollout, 0.8)).toContain('Without a rollout it would be 80 %')
 })

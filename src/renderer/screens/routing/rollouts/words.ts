@@ -133,6 +133,26 @@ export const SOURCES = {
   any: 'all targets',
 } as const satisfies Record<Baseline['of'], string>
 
+/** Shares are typed in percent, and a double holds few of those exactly. */
+export const isSameShare = (one: number, other: number): boolean => Math.abs(one - other) < 1e-9
+
+/**
+ * What rolling it back does.
+ *
+ * @param usualShare what its policy or the split says now; null while it is not known
+ */
+export function rollBackInWords(
+  { workload, stages }: Pick<Rollout, 'workload' | 'stages'>,
+  usualShare: number | null,
+): string {
+  const first = stages[0]?.share ?? 0
+  const usual =
+    usualShare === null || isSameShare(usualShare, first)
+      ? ''
+      : ` Without a rollout it would be ${formatExactShare(usualShare)}; handing the share back afterwards leads there.`
+  return `From the next request on, ${formatExactShare(first)} of ${workloadInWords(workload)} goes to serverless first, the rollout's first stage.${usual} What is in flight ends where it is.`
+}
+
 const shareAt = ({ stages }: Pick<Rollout, 'stages'>, stage: number): string =>
   formatExactShare(stages[stage]?.share ?? 0)
 

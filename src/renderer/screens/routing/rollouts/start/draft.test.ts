@@ -3,7 +3,7 @@ import type { RolloutTemplate } from '../../../../../shared/contract/rollouts.ts
 import { comesTo } from './comes-to.ts'
 import { draftOf, entriesOf, problemsOf } from './draft.ts'
 import { sharedEntry, withBound, withGate, withOneMore, withStage } from './stages.ts'
-import { startInWords } from './start-words.ts'
+import { jumpInWords, shareNow, startInWords } from './start-words.ts'
 
 const gate = {
   minRequests: 100,
@@ -102,4 +102,20 @@ test('starting says which share it sets at once', () => {
   expect(startInWords(byItself, 0)).toBe(
     'Starting sends 7 % of it to serverless, as nothing can be judged at 0 %. A breach takes it back to 0 %. 0 % is where it stands now.',
   )
+})
+
+test('starting warns where it moves the workload at once, and says from where to where', () => {
+  expect(jumpInWords(entries, 0.8)).toBe('Starting moves mail from 80 % to 0 % at once.')
+  expect(jumpInWords({ ...entries, stages: withStage(entries.stages, 0, { share: '5' }) }, 0)).toBe(
+    'Starting moves mail from 0 % to 5 % at once.',
+  )
+  expect(jumpInWords(entries, 0)).toBeNull()
+  expect(jumpInWords(entries, null)).toBeNull()
+  expect(jumpInWords({ ...entries, workload: null }, 0.8)).toBeNull()
+})
+
+test('a rollout that was finished or rolled back decides where the workload stands', () => {
+  const ended = { workload: 'mail', share: null }
+  expect(shareNow('mail', [ended, { workload: 'mail', share: 0.1 }], 0.8)).toBe(0.1)
+  expect(shareNow('mail', [ended, { workload: 'other', share: 0.1 }], 0.8)).toBe(0.8)
 })

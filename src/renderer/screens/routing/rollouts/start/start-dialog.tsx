@@ -18,7 +18,7 @@ import { draftOf, entriesOf, problemsOf } from './draft.ts'
 import type { Entries } from './draft.ts'
 import { GateField } from './gate-field.tsx'
 import { StagesField } from './stages-field.tsx'
-import { startInWords } from './start-words.ts'
+import { jumpInWords, shareNow, startInWords } from './start-words.ts'
 import { useWorkloads } from './use-workloads.ts'
 import { WorkloadField } from './workload-field.tsx'
 import styles from './start.module.css'
@@ -76,6 +76,8 @@ function Form({ rollouts, templates, workloads, onClose }: FormProps) {
   }, [tries])
   const preview = usePreview(entries)
   if (template === undefined || entries === null) return null
+  const now = shareNow(entries.workload, rollouts, preview?.usualShare ?? null)
+  const jump = jumpInWords(entries, now)
   const problems = problemsOf(entries)
   const shown = tries > 0 ? problems : { workload: null, name: null, stages: null, gate: null }
   const set = (changed: Partial<Entries>): void => setEntries({ ...entries, ...changed })
@@ -162,8 +164,9 @@ function Form({ rollouts, templates, workloads, onClose }: FormProps) {
               hand.
             </p>
             <p className={styles.preview} data-testid="start-preview">
-              {startInWords(entries, preview?.usualShare ?? null)}
+              {startInWords(entries, now)}
             </p>
+            {jump !== null && <Notice mood="warn">{jump}</Notice>}
             {status !== null && !status.targets.some(({ kind }) => kind === 'gpu') && (
               <Notice mood="warn">
                 There is no GPU endpoint: whatever a stage says, all of it goes to serverless until one is
