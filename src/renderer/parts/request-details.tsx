@@ -76,7 +76,9 @@ function Attempts({ rows, chosen, onChoose }: AttemptsProps) {
             onClick={() => onChoose(row.attempt)}
           >
             <span>{row.attempt}</span>
-            <span className={styles.target}>{row.target}</span>
+            <span className={styles.target} title={row.target}>
+              <bdi>{row.target}</bdi>
+            </span>
             <StateWord mood={mood} {...(icon !== undefined && { icon })}>
               {word}
             </StateWord>

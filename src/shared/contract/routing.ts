@@ -91,7 +91,8 @@ export const routingStateSchema = z.object({
   split: splitSchema,
   /** While somebody forces one side the split counts for nothing; null while nobody does. */
   forced: z.object({ side: sideSchema, until: instantSchema }).nullable(),
-  /** How much time the recent counts cover: to divide them by, for a rate. */
+  /** How much time the counts cover, to divide them by for a rate: less than its name soon after a first start. */
+  hourMs: z.number().positive(),
   recentMs: z.number().positive(),
 })
 

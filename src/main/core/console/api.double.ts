@@ -224,6 +224,7 @@ const noRouting: ConsoleApi['routing'] = {
       workloads: [],
       split: { ratio: 1, setHere: false, standard: 1, variable: null },
       forced: null,
+      hourMs: 1,
       recentMs: 1,
     }),
     () => 1,

@@ -14,12 +14,11 @@ import { nanoUsd } from '../../../shared/money.ts'
 import type { UpstreamTimeouts } from '../config.ts'
 import { createLive, type LiveSource } from '../live/live.ts'
 import { addCounts, nothing, type Counts } from './counts.ts'
-import { OTHER, RECENT_MINUTES, type Flow } from './hour.ts'
+import { OTHER, type Flow } from './hour.ts'
 import { demandsOf, loadsOf, place, wholeParts, type PlanParts, type PlannedTarget } from './plan.ts'
 import { previewSplit } from './preview.ts'
 import type { Traffic } from './traffic.ts'
 
-const MINUTE_MS = 60_000
 /** More than these are no picture. */
 const MOST_WORKLOADS_SHOWN = 24
 
@@ -29,7 +28,7 @@ export interface RoutingDesk {
 }
 
 export interface RoutingParts extends Pick<PlanParts, 'priceAt'> {
-  readonly traffic: Pick<Traffic, 'flows' | 'latencyOf'>
+  readonly traffic: Pick<Traffic, 'flows' | 'latencyOf' | 'covered'>
   readonly targets: () => readonly PlannedTarget[]
   readonly probes: () => readonly TargetState[]
   /** The models a target named; null until it has answered. */
@@ -85,7 +84,7 @@ export function createRoutingDesk(parts: RoutingParts): RoutingDesk {
       workloads: [...new Set(shown.map(({ workload }) => workload))].map((name) => shareOf(name)),
       split: parts.split(),
       forced: forcedBy(overrides),
-      recentMs: (RECENT_MINUTES - 1) * MINUTE_MS + Math.max(1_000, at % MINUTE_MS),
+      ...traffic.covered(at),
     }
   }
 

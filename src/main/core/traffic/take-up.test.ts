@@ -105,6 +105,24 @@ it('after a restart the hour is what it was before, retries and fallbacks too', 
   expect(read(after, NOON + MINUTE_MS)).toEqual(read(before, NOON + MINUTE_MS))
 })
 
+it('a rate is over the time that was counted: since the first start, or over all of it after another', async () => {
+  const traffic = createTraffic()
+  traffic.takeUp(ledger, NOON)
+  expect(traffic.covered(NOON + 1)).toEqual({ hourMs: 10_000, recentMs: 10_000 })
+  expect(traffic.covered(NOON + 90_000)).toEqual({ hourMs: 90_000, recentMs: 90_000 })
+  const later = { hourMs: 20.5 * MINUTE_MS, recentMs: 4.5 * MINUTE_MS }
+  expect(traffic.covered(NOON + 20.5 * MINUTE_MS)).toEqual(later)
+
+  await spend(1, NOON)
+  const restarted = createTraffic()
+  restarted.takeUp(ledger, NOON + 20.5 * MINUTE_MS)
+  expect(restarted.covered(NOON + 20.5 * MINUTE_MS)).toEqual(later)
+  expect(restarted.covered(NOON + 90.5 * MINUTE_MS)).toEqual({
+    hourMs: 59.5 * MINUTE_MS,
+    recentMs: 4.5 * MINUTE_MS,
+  })
+})
+
 it('what it took up before is not counted twice', async () => {
   await spend(1, NOON - MINUTE_MS)
   const traffic = createTraffic()

@@ -134,7 +134,9 @@ function Cells({ attempt, timezone }: { readonly attempt: Attempt; readonly time
         {formatTime(attempt.settledAt, timezone)}
       </td>
       <td title={attempt.modelServed}>{attempt.modelServed}</td>
-      <td className={cx(styles.target, styles.soft)}>{attempt.target}</td>
+      <td className={cx(styles.target, styles.soft)} title={attempt.target}>
+        <bdi>{attempt.target}</bdi>
+      </td>
       <td className={styles.number} title={tokenTitle(formatCount(tokens.input + tokens.cached))}>
         {sign}
         {counted ? formatTokens(tokens.input + tokens.cached) : NONE}

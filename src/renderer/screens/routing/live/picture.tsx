@@ -39,7 +39,7 @@ export function Picture(props: PictureProps) {
       <div className={styles.head}>
         <h2 id="traffic-title">Traffic</h2>
         <p>
-          {formatRate(total.requests / minutesOf(state, span))} requests a minute in {words}
+          {formatRate(total.attempts / minutesOf(state, span))} attempts a minute in {words}
         </p>
         <div className={styles.tools}>
           {tools}

@@ -15,8 +15,8 @@ export const SPANS = [
   { value: 'hour', name: '1 h', title: 'The running minute and the 59 before it', words: 'the last hour' },
 ] as const satisfies readonly { value: Span; name: string; title: string; words: string }[]
 
-export const minutesOf = ({ recentMs }: RoutingState, span: Span): number =>
-  span === 'hour' ? 60 : recentMs / 60_000
+export const minutesOf = ({ hourMs, recentMs }: RoutingState, span: Span): number =>
+  (span === 'hour' ? hourMs : recentMs) / 60_000
 
 const NOTHING: FlowCounts = {
   requests: 0,
