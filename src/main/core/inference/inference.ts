@@ -99,7 +99,7 @@ export function createInference(parts: InferenceParts): Inference {
       const next = await tries.next()
       if (!next) {
         if (made.outcome.kind === 'answered') router.stays(choice, question, asked.hop.target)
-        finish(reply, made.outcome, made.headers, spent)
+        finish(reply, made.outcome, made.headers, spent, asked.hop.insistence)
         return
       }
       before = made
