@@ -4,6 +4,9 @@
  */
 import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
+import { DEATHS, measureDeath, type Death } from './failover.ts'
+import { figuresOf } from './failover-figures.ts'
+import { formatDeaths, type DeathResult } from './failover-report.ts'
 import { measureGauge } from './gauge.ts'
 import { measure, measureSideBySide, SCENARIOS, type Pace, type Scenario } from './measure.ts'
 import { formatLedger } from './ledger-report.ts'
@@ -12,8 +15,9 @@ import { createProcesses, type Processes, type Target } from './processes.ts'
 import { nowUs, readBusiestProfile } from './profile.ts'
 import { align, formatGauge, formatTable, machineFacts, summariseScenario, writeResults } from './report.ts'
 
-const USAGE = `usage: npm run bench -- [--quick] [--only <part of a scenario's name, or gauge>] [--floor] [--profile <scenario>] [--ledger [--rows <n>]]
-scenarios: ${SCENARIOS.map(({ name }) => name).join(', ')}, gauge`
+const USAGE = `usage: npm run bench -- [--quick] [--only <part of a scenario's name, or gauge>] [--floor] [--profile <scenario>] [--ledger [--rows <n>]] [--failover [--only <part of a death's name>]]
+scenarios: ${SCENARIOS.map(({ name }) => name).join(', ')}, gauge
+deaths: ${DEATHS.map(({ name }) => name).join('; ')}`
 
 const FULL: Pace = { rounds: 6, roundMs: 1_500, warmUpMs: 1_000 }
 const QUICK: Pace = { rounds: 2, roundMs: 400, warmUpMs: 300 }
@@ -33,6 +37,8 @@ interface Options {
   readonly profile: Scenario | null
   /** Measures a ledger of so many rows, and nothing else. */
   readonly ledgerRows: number | null
+  /** Measures what happens when a target dies in these ways, and nothing else. */
+  readonly deaths: readonly Death[] | null
 }
 
 /** Null when the arguments make no sense. */
@@ -47,16 +53,20 @@ function readOptions(args: readonly string[]): Options | null {
         profile: { type: 'string' },
         ledger: { type: 'boolean', default: false },
         rows: { type: 'string', default: '10000000' },
+        failover: { type: 'boolean', default: false },
       },
     })
+    const deaths = values.failover ? DEATHS.filter(({ name }) => name.includes(values.only)) : null
+    if (deaths?.length === 0) return null
     const profile = SCENARIOS.find(({ name }) => name === values.profile) ?? null
     const scenarios = SCENARIOS.filter(({ name }) => name.includes(values.only))
     const gauge = 'gauge'.includes(values.only)
-    if ((values.profile !== undefined && !profile) || (scenarios.length === 0 && !gauge)) return null
+    if ((values.profile !== undefined && !profile) || (scenarios.length === 0 && !gauge && !deaths))
+      return null
     const rows = Number(values.rows)
     if (!Number.isSafeInteger(rows) || rows < FEWEST_ROWS) return null
     const ledgerRows = values.ledger ? rows : null
-    return { quick: values.quick, scenarios, gauge, floorOnly: values.floor, profile, ledgerRows }
+    return { quick: values.quick, scenarios, gauge, floorOnly: values.floor, profile, ledgerRows, deaths }
   } catch {
     return null
   }
@@ -107,6 +117,23 @@ async function askLedger(processes: Processes, rows: number): Promise<void> {
   if (loadBefore > QUIET_LOAD) print(company(loadBefore))
   print(`\n${formatLedger(ledger)}`)
   tell(`\nwritten to ${writeResults({ loadBefore, ledger }, new Date())}`)
+}
+
+async function dieInTurn(processes: Processes, deaths: readonly Death[]): Promise<void> {
+  const results: DeathResult[] = []
+  for (const death of deaths) {
+    for (const isAlone of [false, true]) {
+      tell(`${death.name}, ${isAlone ? 'alone' : 'with an own GPU beside it'}`)
+      const loadBefore = loadavg()[0] ?? 0
+      const figures = figuresOf(await measureDeath(processes, death, isAlone))
+      results.push({ death: death.name, isAlone, loadBefore, figures })
+    }
+  }
+  print(Object.values(machineFacts()).join(' · '))
+  const most = Math.max(...results.map(({ loadBefore }) => loadBefore))
+  if (most > QUIET_LOAD) print(company(most))
+  print(`\n${formatDeaths(results)}`)
+  tell(`\nwritten to ${writeResults({ failover: results }, new Date())}`)
 }
 
 /** Other work takes time from what is measured here. */
@@ -164,9 +191,11 @@ async function main(): Promise<number> {
     const work =
       options.ledgerRows !== null
         ? askLedger(processes, options.ledgerRows)
-        : options.profile
-          ? profile(processes, options.profile)
-          : compare(processes, options)
+        : options.deaths
+          ? dieInTurn(processes, options.deaths)
+          : options.profile
+            ? profile(processes, options.profile)
+            : compare(processes, options)
     return await Promise.race([work.then(() => 0), interrupted.promise])
   } catch (error) {
     tell(error instanceof Error ? error.message : String(error))

@@ -1,10 +1,7 @@
 /** How long after the end of a reply an open console has a snapshot whose spend includes it. */
-import { createORPCClient } from '@orpc/client'
-import { RPCLink } from '@orpc/client/websocket'
-import type { ContractRouterClient } from '@orpc/contract'
 import { z } from 'zod'
-import type { Contract } from '../src/shared/contract/index.ts'
 import { parseUsd } from '../src/shared/money.ts'
+import { withConsole, type ConsoleClient } from './console-client.ts'
 import type { Gateway } from './processes.ts'
 import { chatBodies } from './requests.ts'
 import { percentiles } from './statistics.ts'
@@ -21,26 +18,18 @@ const REPLY_TIMEOUT_MS = 5_000
 /** Waits before each request so that replies end at every phase of the snapshots' rhythm, and not just after one. */
 const PHASES_MS = [0, 135, 60, 210, 25, 180, 95, 240, 45, 160]
 
-export async function measureGauge(gateway: Gateway, replies: number): Promise<GaugeResult> {
-  const socket = new WebSocket(`ws://127.0.0.1:${gateway.port}/rpc`, [
-    'sophia.rpc',
-    `sophia.token.${gateway.consoleToken}`,
-  ])
+export function measureGauge(gateway: Gateway, replies: number): Promise<GaugeResult> {
   const signal = AbortSignal.timeout(replies * REPLY_TIMEOUT_MS)
-  try {
-    await opened(socket)
-    const client: ContractRouterClient<Contract> = createORPCClient(new RPCLink({ websocket: socket }))
+  return withConsole(gateway, async (client) => {
     const snapshots = await client.system.watchStatus(undefined, { signal })
     const result = await follow(gateway, snapshots, replies)
     // The end of the subscription is a message too: it has to leave before the socket closes.
     await snapshots.return()
     return result
-  } finally {
-    socket.close()
-  }
+  })
 }
 
-type Snapshots = Awaited<ReturnType<ContractRouterClient<Contract>['system']['watchStatus']>>
+type Snapshots = Awaited<ReturnType<ConsoleClient['system']['watchStatus']>>
 
 async function follow(gateway: Gateway, snapshots: Snapshots, replies: number): Promise<GaugeResult> {
   const settled = async (): Promise<number> => {
@@ -75,11 +64,4 @@ async function ask({ port, key }: Gateway, body: string): Promise<number> {
   const text = await response.text()
   if (!response.ok) throw new Error(`the gauge's request failed: ${response.status} ${text.slice(0, 400)}`)
   return parseUsd(z.string().parse(response.headers.get('x-sophia-cost-usd')))
-}
-
-async function opened(socket: WebSocket): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    socket.addEventListener('open', () => resolve())
-    socket.addEventListener('close', ({ code }) => reject(new Error(`/rpc was closed with code ${code}`)))
-  })
 }

@@ -47,6 +47,14 @@ export const ledgerResultSchema = z.object({
 
 export const readySchema = z.object({ url: z.url() })
 
+/** What an upstream that can die is told to be. */
+export const healthSchema = z.enum(['well', 'hang', 'unavailable'])
+
+/** A request that reached it. Times in ms since the epoch; `endedAt` is null while it waits. */
+export const arrivalSchema = z.object({ at: z.number(), endedAt: z.number().nullable() })
+
+export type Health = z.output<typeof healthSchema>
+export type Arrival = z.output<typeof arrivalSchema>
 export type LedgerResult = z.output<typeof ledgerResultSchema>
 export type Job = z.output<typeof jobSchema>
 export type Percentiles = z.output<typeof percentilesSchema>

@@ -24,22 +24,35 @@ export interface Target {
 export interface Gateway extends Target {
   /** Opens the console's RPC. */
   readonly consoleToken: string
+  /** The ledger's folder. */
+  readonly dataDir: string
   /** Resolves once the process has ended. */
   stop(): Promise<void>
 }
 
 export interface GatewayOptions {
   readonly upstreamUrl: string
+  /** An inference server of the team's own; none by default. */
+  readonly gpuUrl?: string | undefined
+  /** Of requests that both can serve; the gateway's default without it. */
+  readonly serverlessRatio?: number
   /** Further arguments of Node. */
   readonly nodeArgs?: readonly string[]
+}
+
+export interface Server {
+  readonly url: string
+  readonly pid: number
+  /** To speak to it. */
+  readonly process: ChildProcess
 }
 
 /** All that was started, so that it can be stopped whatever happens. */
 export interface Processes {
   startServer(
-    script: 'upstream-stub.ts' | 'floor.ts',
+    script: 'upstream-stub.ts' | 'floor.ts' | 'mortal-upstream.ts',
     args?: readonly string[],
-  ): Promise<{ url: string; pid: number }>
+  ): Promise<Server>
   startGateway(options: GatewayOptions): Promise<Gateway>
   startLoad(): ChildProcess
   /** Runs a script to its one message, however long it takes. */
@@ -71,7 +84,7 @@ export function createProcesses(): Processes {
     async startServer(script, args) {
       const child = forkScript(script, args)
       const [message] = (await bounded(once(child, 'message'), `${script} did not start`)) as unknown[]
-      return { url: readySchema.parse(message).url, pid: pidOf(child) }
+      return { url: readySchema.parse(message).url, pid: pidOf(child), process: child }
     },
 
     startLoad: () => forkScript('load.ts'),
@@ -85,7 +98,8 @@ export function createProcesses(): Processes {
       return message
     },
 
-    async startGateway({ upstreamUrl, nodeArgs = [] }) {
+    async startGateway(options) {
+      const { nodeArgs = [] } = options
       const key = randomBytes(24).toString('hex')
       const name = join(folder, `gateway-${++started}`)
       const logFile = `${name}.log`
@@ -94,7 +108,7 @@ export function createProcesses(): Processes {
       const child = keep(
         // Its log goes to a file, as a service's would, and not through this process.
         spawn(process.execPath, args, {
-          env: gatewayEnvironment(upstreamUrl, key),
+          env: gatewayEnvironment(options, key),
           stdio: ['ignore', 'pipe', openSync(logFile, 'w')],
         }),
       )
@@ -104,7 +118,15 @@ export function createProcesses(): Processes {
       const { url, port } = gatewayReadySchema.parse(JSON.parse(ready))
       await bounded(untilReady(port), 'the gateway was not ready in time')
       const consoleToken = new URL(url).hash.replace('#token=', '')
-      return { name: 'gateway', port, pid: pidOf(child), key, consoleToken, stop: () => stop(child) }
+      return {
+        name: 'gateway',
+        port,
+        pid: pidOf(child),
+        key,
+        consoleToken,
+        dataDir: name,
+        stop: () => stop(child),
+      }
     },
 
     async stopAll() {
@@ -115,7 +137,10 @@ export function createProcesses(): Processes {
 }
 
 /** Everything on and nothing in the way: a real provider by its settings, budgets that never end. */
-function gatewayEnvironment(upstreamUrl: string, key: string): NodeJS.ProcessEnv {
+function gatewayEnvironment(
+  { upstreamUrl, gpuUrl, serverlessRatio }: GatewayOptions,
+  key: string,
+): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !/^(SOPHIA|LAMBDA|SLACK|DATABASE)_/.test(name))
   return {
     ...Object.fromEntries(own),
@@ -124,6 +149,8 @@ function gatewayEnvironment(upstreamUrl: string, key: string): NodeJS.ProcessEnv
     SOPHIA_GATEWAY_KEY: key,
     LAMBDA_DAILY_BUDGET: '4000000',
     LAMBDA_MONTHLY_BUDGET: '4000000',
+    ...(gpuUrl !== undefined && { LAMBDA_GPU_ENDPOINTS: gpuUrl }),
+    ...(serverlessRatio !== undefined && { LAMBDA_SERVERLESS_RATIO: String(serverlessRatio) }),
   }
 }
 
