@@ -8,6 +8,8 @@ import { startSandbox, type Sandbox } from './sandbox/sandbox.ts'
 const MODEL = 'llama3.1-8b-instruct'
 const BODY = { model: MODEL, messages: [{ role: 'user', content: 'Hello' }], max_tokens: 8 }
 const AT_ONCE = 64
+/** How often a target may be asked again, if not asked for long. */
+const REPETITIONS = 10
 /** However busy the machine is. */
 const PATIENT = { timeout: 30_000 }
 
@@ -45,11 +47,15 @@ afterEach(async () => {
   provider.close()
 })
 
-function answerAll(status: number, headers: Record<string, string> = {}): void {
+function answer(
+  responses: readonly ServerResponse[],
+  status: number,
+  headers: Record<string, string> = {},
+): void {
   const message = { role: 'assistant', content: 'Warm.' }
   const choices = [{ index: 0, message, finish_reason: 'stop' }]
   const usage = { prompt_tokens: 7, completion_tokens: 2 }
-  for (const response of held.splice(0)) {
+  for (const response of responses) {
     response.writeHead(status, { 'content-type': 'application/json', ...headers })
     response.end(JSON.stringify(status === 200 ? { choices, usage } : { error: { message: 'not ready' } }))
   }
@@ -57,7 +63,7 @@ function answerAll(status: number, headers: Record<string, string> = {}): void {
 
 const start = async (gpuEndpoints: string[]): Promise<void> => {
   test = await startLiveCore({ baseUrl: address, apiKey: 'sk-key' }, { serverlessRatio: 1, gpuEndpoints })
-  test.core.console.settings.set({ name: 'breaker.failures', target: null }, AT_ONCE, null)
+  test.core.console.settings.set({ name: 'breaker.failures', target: null }, 20, null)
 }
 const breaker = (): string | undefined =>
   test.core.console.routing.live.snapshot().state.targets.find(({ id }) => id === 'serverless')?.breaker
@@ -83,7 +89,7 @@ describe('with another target', () => {
   it('one of 64 at a time looks whether it is back, and the others are answered elsewhere meanwhile', async () => {
     const first = askAtOnce()
     await expect.poll(() => held.length, PATIENT).toBe(AT_ONCE)
-    answerAll(500)
+    answer(held.splice(0), 500)
     for (const { status, target } of await Promise.all(first)) {
       expect(status).toBe(200)
       expect(target).toMatch(/^gpu:/)
@@ -98,12 +104,15 @@ describe('with another target', () => {
         resolve()
       }
     })
+    let stopped = 0
     const asking = Promise.all(
       Array.from({ length: AT_ONCE }, async () => {
         while (isAsking) await ask()
+        stopped += 1
       }),
     )
     await looked
+    await expect.poll(() => stopped, PATIENT).toBe(AT_ONCE - 1)
     expect(breaker()).toBe('half_open')
     const meanwhile = await Promise.all(askAtOnce())
     for (const { status, target } of meanwhile) {
@@ -112,12 +121,12 @@ describe('with another target', () => {
     }
     expect(reached).toBe(AT_ONCE + 1)
 
-    answerAll(200)
+    answer(held.splice(0), 200)
     await asking
     expect(breaker()).toBe('closed')
     const back = askAtOnce()
     await expect.poll(() => held.length, PATIENT).toBe(AT_ONCE)
-    answerAll(200)
+    answer(held.splice(0), 200)
     for (const { status, target } of await Promise.all(back)) {
       expect([status, target]).toEqual([200, 'serverless'])
     }
@@ -129,10 +138,14 @@ describe('alone', () => {
 
   it('one of those that wait out its pause is let through, and the others are told to come later', async () => {
     const ended: { status: number; code: string | undefined }[] = []
-    const asked = askAtOnce().map(async (answer) => void ended.push(await answer))
+    const asked = askAtOnce().map(async (asking) => void ended.push(await asking))
     await expect.poll(() => held.length, PATIENT).toBe(AT_ONCE)
-    answerAll(503, { 'retry-after': '2' })
-    // Some of them wait to ask again, as many as the target is allowed repetitions.
+    // Most come to an end with that, and the breaker opens; as many wait to ask again as a target is allowed to be.
+    const waiting = held.splice(0, REPETITIONS)
+    answer(held.splice(0), 500)
+    await expect.poll(() => ended.length, PATIENT).toBe(AT_ONCE - REPETITIONS)
+    expect(breaker()).toBe('open')
+    answer(waiting, 503, { 'retry-after': '2' })
     await expect.poll(() => held.length, PATIENT).toBe(1)
     await expect.poll(() => ended.length, PATIENT).toBe(AT_ONCE - 1)
     for (const { status, code } of ended) expect([status, code]).toEqual([502, 'upstream_error'])
@@ -141,7 +154,7 @@ describe('alone', () => {
     }
     expect(reached).toBe(AT_ONCE + 1)
 
-    answerAll(200)
+    answer(held.splice(0), 200)
     await Promise.all(asked)
     expect(ended.at(-1)?.status).toBe(200)
     expect(breaker()).toBe('closed')
