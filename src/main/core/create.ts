@@ -197,6 +197,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
       ),
     now,
     onChange: targetsChanged,
+    onBack: (id) => breakers.lookSoon(id),
   })
   starting.defer(() => prober.stop())
   const overrides = createOverrides({

@@ -100,6 +100,21 @@ describe('a breaker', () => {
     expect(breakers.opensAt('t')).toBe(clock.now + 30_000)
   })
 
+  it('lets one look at once when its target answers elsewhere, but not before the target wants that', () => {
+    const { clock, breakers, attempt, open } = setUp()
+    open()
+    breakers.lookSoon('t')
+    expect(attempt(failed(30_000))).toBe(true)
+    breakers.lookSoon('t')
+    expect(breakers.opensAt('t')).toBe(clock.now + 30_000)
+    clock.now += 30_000
+    attempt(FAILED)
+    breakers.lookSoon('t')
+    expect(breakers.enter('t')).not.toBeNull()
+    breakers.lookSoon('t')
+    expect(breakers.enter('t')).toBeNull()
+  })
+
   it('learns nothing from a look whose caller left, and lets the next one look', () => {
     const { clock, breakers, attempt, open } = setUp()
     open()

@@ -43,6 +43,8 @@ export interface Breakers {
   admits(targetId: string): boolean
   /** Leave to send, or null. */
   enter(targetId: string): Pass | null
+  /** The target answers again, elsewhere: it may be asked at once, unless it wished to be left alone for longer. */
+  lookSoon(targetId: string): void
   /** When the target may be asked again; null where it may be now. */
   opensAt(targetId: string): number | null
   report(targetId: string): BreakerReport
@@ -76,6 +78,8 @@ interface Breaker {
   next: number
   failures: number
   pauseMs: number
+  /** Until when the target itself asked to be left alone; 0: it did not. */
+  askedUntil: number
   openedAt: number | null
 }
 
@@ -99,6 +103,7 @@ export function createBreakers(options: {
       next: 0,
       failures: 0,
       pauseMs: FIRST_PAUSE_MS,
+      askedUntil: 0,
       openedAt: null,
     }
     breakers.set(id, fresh)
@@ -118,9 +123,10 @@ export function createBreakers(options: {
     return inRow >= failuresInRow || (last.length >= FEWEST_FOR_RATE && failures / last.length >= errorRate)
   }
 
-  function open(id: string, breaker: Breaker, pauseMs: number): void {
+  function open(id: string, breaker: Breaker, pauseMs: number, askedMs: number): void {
     const { state } = breaker
-    const until = now() + pauseMs
+    breaker.askedUntil = Math.max(breaker.askedUntil, now() + askedMs)
+    const until = Math.max(breaker.askedUntil, now() + pauseMs)
     if (state.state === 'open') {
       // What was under way when it opened fails too, with a deadline of its own: the longer one wins.
       if (until <= state.until) return
@@ -140,6 +146,7 @@ export function createBreakers(options: {
       next: 0,
       failures: 0,
       pauseMs: FIRST_PAUSE_MS,
+      askedUntil: 0,
     })
     breaker.last.length = 0
     onChange(id)
@@ -158,7 +165,7 @@ export function createBreakers(options: {
       return
     }
     breaker.pauseMs = Math.min(breaker.pauseMs * 2, LONGEST_PAUSE_MS)
-    open(id, breaker, Math.max(breaker.pauseMs, askedMsOf(verdict)))
+    open(id, breaker, breaker.pauseMs, askedMsOf(verdict))
   }
 
   function end(id: string, breaker: Breaker, era: number, verdict: Verdict): void {
@@ -166,9 +173,9 @@ export function createBreakers(options: {
     const failed = verdict.kind === 'failed'
     if (era === breaker.era && (!failed || !verdict.isRepeat)) note(breaker, failed)
     if (!failed) return
-    if (breaker.state.state === 'open') open(id, breaker, askedMsOf(verdict))
+    if (breaker.state.state === 'open') open(id, breaker, 0, askedMsOf(verdict))
     else if (breaker.state.state === 'closed' && era === breaker.era && isTooBad(breaker)) {
-      open(id, breaker, Math.max(breaker.pauseMs, askedMsOf(verdict)))
+      open(id, breaker, breaker.pauseMs, askedMsOf(verdict))
     }
   }
 
@@ -202,6 +209,13 @@ export function createBreakers(options: {
           else end(id, breaker, era, verdict)
         },
       }
+    },
+    lookSoon(id) {
+      const breaker = breakerOf(id)
+      const until = Math.max(breaker.askedUntil, now())
+      if (breaker.state.state !== 'open' || breaker.state.until <= until) return
+      breaker.state = { state: 'open', until }
+      onChange(id)
     },
     opensAt(id) {
       const { state } = breakerOf(id)

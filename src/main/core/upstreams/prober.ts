@@ -30,6 +30,8 @@ export interface ProberOptions {
   readonly now: () => number
   /** A target's state or models changed, or a target came or went. */
   readonly onChange: () => void
+  /** A target that was down answers again. */
+  readonly onBack: (targetId: string) => void
 }
 
 interface Health {
@@ -49,7 +51,7 @@ interface Health {
 
 /** Starts probing, and follows the targets as they come and go. */
 export function createProber(options: ProberOptions): Prober {
-  const { targets, connections, matchNames, now, onChange } = options
+  const { targets, connections, matchNames, now, onChange, onBack } = options
   const healths = new Map<string, Health>()
   const underway = new Set<Promise<void>>()
   let stopped = false
@@ -78,9 +80,11 @@ export function createProber(options: ProberOptions): Prober {
     if (stopping.signal.aborted) return
     const state = error === null ? 'up' : 'down'
     const changed = state !== health.state || error !== health.error || !sameSet(theirs, health.theirs)
+    const isBack = state === 'up' && health.state === 'down'
     if (state !== health.state) health.since = now()
     Object.assign(health, { state, error, theirs, ...readNames(health.target, theirs) })
     if (changed) onChange()
+    if (isBack) onBack(health.target.id)
   }
 
   function run(health: Health): void {

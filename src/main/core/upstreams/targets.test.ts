@@ -76,8 +76,18 @@ function send(id: string): { sent: Exchange; text: () => string } {
   return { sent, text: () => text }
 }
 
-function startProber(onChange: () => void = () => undefined): Prober {
-  const prober = createProber({ targets, connections, matchNames: () => new Map(), now: Date.now, onChange })
+function startProber(
+  onChange: () => void = () => undefined,
+  onBack: (targetId: string) => void = () => undefined,
+): Prober {
+  const prober = createProber({
+    targets,
+    connections,
+    matchNames: () => new Map(),
+    now: Date.now,
+    onChange,
+    onBack,
+  })
   probers.push(prober)
   return prober
 }
@@ -191,6 +201,19 @@ it('adds a target and probes it at once, which leaves a warm connection for the 
   const { text } = send('a')
   await vi.waitFor(() => expect(text()).toBe('first '))
   expect(place.connections).toBe(1)
+})
+
+it('asks a target that is down more often, and says so once it is back', async () => {
+  const place = await open(['m'])
+  place.server.close()
+  targets.set([targetOf({ id: 'a', baseUrl: place.baseUrl })])
+  const back: string[] = []
+  const prober = startProber(undefined, (id) => back.push(id))
+  await vi.waitFor(() => expect(prober.isDown('a')).toBe(true))
+  place.server.listen(Number(new URL(place.baseUrl).port), '127.0.0.1')
+  // Sooner than one that is up is asked.
+  await vi.waitFor(() => expect(prober.isDown('a')).toBe(false), { timeout: 11_000 })
+  expect(back).toEqual(['a'])
 })
 
 it('stays ready when a target is added that nobody has asked yet', () => {
