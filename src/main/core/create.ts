@@ -200,11 +200,14 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     onBack: (id) => breakers.lookSoon(id),
   })
   starting.defer(() => prober.stop())
+  /** What tokens cost at a target, for whoever only compares; an attempt's price is a row of the ledger (`priceAt`). */
+  const tokenPrices = (model: string, id: string, at?: number) =>
+    targets.find(id)?.kind === 'gpu' ? FREE : ledger.prices.current(model, id, at)
   const overrides = createOverrides({
     ledger,
     targets: () => prober.states(),
     modelsOf: (id) => prober.modelsOf(id),
-    priceOf: (model, target) => ledger.prices.current(model, target),
+    priceOf: tokenPrices,
     now,
     onTrouble: (error) => log.error({ err: error }, 'the end of an override could not be noted'),
   })
@@ -254,7 +257,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
   const router = createRouter({
     catalogue,
     prices: ledger.prices,
-    priceAt: (model, target) => (target.kind === 'gpu' ? FREE : priceAt(model, target)),
+    priceAt: (model, { id }) => tokenPrices(model, id),
     mayBeUnpriced: () => settings.get('unpriced.policy') === 'allow',
     targets: () => targets.list(),
     modelsOf: (id) => prober.modelsOf(id),
@@ -274,7 +277,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     select: (question) => router.select(question),
     standardPriority: () => workloads.policyOf(null).costPriority,
     now,
-    priceAt: (model, target, at) => ledger.prices.current(model, target, at),
+    priceAt: tokenPrices,
     onTrouble: (problem) => log.warn({ problem }, 'the stored matrix was passed over'),
   })
 
@@ -338,7 +341,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     modelsOf: (id) => prober.modelsOf(id),
     breakerOf: (id) => breakers.report(id),
     overrides: () => overrides.current(),
-    priceAt: (model, id) => (targets.find(id)?.kind === 'gpu' ? FREE : ledger.prices.current(model, id)),
+    priceAt: tokenPrices,
     split: () => {
       const { value: standard, origin } = settings.standardOf('routing.serverlessRatio')
       return {

@@ -5,6 +5,8 @@ import { addUsd, costOf, nanoUsd, ZERO_USD, type NanoUsd } from '../../../shared
 import type { Price, TrafficLine } from '../ledger/ledger.ts'
 import { kindOfId } from '../upstreams/upstreams.ts'
 
+type TokenPrices = Pick<Price, 'input' | 'cachedInput' | 'output'>
+
 export interface PreviewFacts {
   readonly terms: OverrideTerms
   readonly traffic: readonly TrafficLine[]
@@ -13,7 +15,7 @@ export interface PreviewFacts {
   /** The models a target named; null while it has not answered yet. */
   readonly modelsOf: (targetId: string) => ReadonlySet<string> | null
   /** What tokens of a model cost at a target now. */
-  readonly priceOf: (model: string, target: string) => Price | undefined
+  readonly priceOf: (model: string, target: string) => TokenPrices | undefined
 }
 
 export function previewOf(facts: PreviewFacts): Omit<OverridePreview, 'replaces'> {
@@ -60,7 +62,7 @@ function isOtherSide(target: string, side: 'gpu' | 'serverless', targets: readon
   return (known?.kind ?? kindOfId(target)) !== side
 }
 
-function tokensAt({ input, cachedInput, output }: Price, line: TrafficLine): NanoUsd {
+function tokensAt({ input, cachedInput, output }: TokenPrices, line: TrafficLine): NanoUsd {
   return costOf(
     { tokens: line.input, price: input },
     { tokens: line.cached, price: cachedInput },
