@@ -11,6 +11,7 @@ import type { Config, UpstreamTimeouts } from './config.ts'
 import type { Core, Ports } from './core.ts'
 import { startGateway } from './gateway/gateway.ts'
 import { createFeedback } from './feedback/feedback.ts'
+import { createFleet } from './fleet/fleet.ts'
 import { createInference } from './inference/inference.ts'
 import { createBodies, createBodyDesk, DAY_MS, openLedger, type Price } from './ledger/ledger.ts'
 import { createLimits } from './limits/limits.ts'
@@ -358,8 +359,11 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
   starting.defer(settings.onChange(() => routing.live.changed()))
   starting.defer(overrides.live.onChange(targetsChanged))
 
+  const fleet = createFleet({ targets, probes: prober, now })
+
   function targetsChanged(): void {
     status.changed()
+    fleet.targetsChanged()
     routing.live.changed()
   }
 
@@ -454,6 +458,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     settings: settings.api,
     rollouts,
     feedback,
+    fleet: fleet.desk,
     matrix: matrix.desk,
     workloads: workloadDesk,
     receipt,

@@ -8,6 +8,7 @@ import { bodies } from './bodies.ts'
 import { budgets } from './budgets.ts'
 import { chat } from './chat.ts'
 import { feedback } from './feedback.ts'
+import { fleet } from './fleet.ts'
 import { keys } from './keys.ts'
 import { ledger } from './ledger.ts'
 import { models } from './models.ts'
@@ -43,6 +44,7 @@ export const contract = {
   settings,
   rollouts,
   feedback,
+  fleet,
   ledger,
   usage,
   workloads,

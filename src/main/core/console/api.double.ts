@@ -6,6 +6,7 @@ import type { BudgetState, Status } from '../../../shared/contract/system.ts'
 import { ZERO_USD } from '../../../shared/money.ts'
 import type { AlertsApi } from '../alerts/alerts.ts'
 import { BudgetRefused, type BudgetDesk } from '../budgets/budgets.ts'
+import type { FleetDesk } from '../fleet/fleet.ts'
 import { createLive, type Live, type LiveSource } from '../live/live.ts'
 import type { OverrideDesk } from '../overrides/overrides.ts'
 import type { ConsoleApi } from './api.ts'
@@ -80,6 +81,7 @@ export function createConsoleApiDouble(): ConsoleApiDouble {
     audit: { newest: () => [] },
     budgets: createBudgetDeskDouble(),
     overrides: createOverrideDeskDouble(),
+    fleet: createFleetDeskDouble(),
     reader: {
       page: unused,
       dearest: unused,
@@ -195,6 +197,41 @@ function createAlertsDouble(): AlertsApi {
     test: () => Promise.resolve({ delivered: false, answer: 'not set up' }),
     rules: () => [],
     setRule: () => undefined,
+  }
+}
+
+function createFleetDeskDouble(): FleetDesk {
+  return {
+    live: createLive(
+      () => ({
+        cloud: { mode: 'none' as const, error: null, readAt: null },
+        units: [],
+        launches: [],
+        totals: {
+          hourlyNanoUsd: ZERO_USD,
+          monthNanoUsd: ZERO_USD,
+          monthIdleNanoUsd: ZERO_USD,
+          monthTokens: 0,
+          perMillionTokensNanoUsd: null,
+        },
+      }),
+      () => 1,
+    ),
+    capacity: unused,
+    launch: unused,
+    cancelLaunch: unused,
+    restart: unused,
+    terminate: unused,
+    rename: unused,
+    protect: unused,
+    takeOver: unused,
+    setIdleRule: unused,
+    setPrice: unused,
+    endMachine: unused,
+    setEndpoint: unused,
+    history: unused,
+    events: unused,
+    economics: unused,
   }
 }
 

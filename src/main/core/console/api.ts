@@ -7,6 +7,7 @@ import type { Status } from '../../../shared/contract/system.ts'
 import type { AlertsApi } from '../alerts/alerts.ts'
 import type { BudgetDesk } from '../budgets/budgets.ts'
 import type { Feedback } from '../feedback/feedback.ts'
+import type { FleetDesk } from '../fleet/fleet.ts'
 import type { KeyDesk } from '../keys/keys.ts'
 import type { AuditStore, BodyDesk, LedgerQuestions } from '../ledger/ledger.ts'
 import type { Live } from '../live/live.ts'
@@ -37,6 +38,7 @@ export interface ConsoleApi {
   readonly settings: SettingsApi
   readonly rollouts: RolloutDesk
   readonly feedback: Feedback
+  readonly fleet: FleetDesk
   readonly matrix: MatrixDesk
   readonly workloads: Pick<WorkloadDesk, 'list' | 'create' | 'edit' | 'review' | 'remove'>
   listModels(): { models: Model[] }

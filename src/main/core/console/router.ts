@@ -6,6 +6,7 @@ import { alertRoutes } from './routes/alerts.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { budgetRoutes } from './routes/budgets.ts'
 import { feedbackRoutes } from './routes/feedback.ts'
+import { fleetRoutes } from './routes/fleet.ts'
 import { joinDeltas } from './deltas.ts'
 import { refusalData } from './failures.ts'
 import { createOs, NEVER_ABORTED } from './os.ts'
@@ -53,6 +54,7 @@ export function createRouter(api: ConsoleApi, log: Logger, setTimer: SetTimer) {
     settings: settingRoutes(os, api.settings),
     rollouts: rolloutRoutes(os, api.rollouts, setTimer),
     feedback: feedbackRoutes(os, api.feedback),
+    fleet: fleetRoutes(os, api.fleet, setTimer),
     workloads: workloadRoutes(os, api.workloads),
     models: { list: os.models.list.handler(() => api.listModels()) },
     chat: {

@@ -15,6 +15,7 @@ import { providers } from './migrations/0008-providers.ts'
 import { workloads } from './migrations/0009-workloads.ts'
 import { overrides } from './migrations/0010-overrides.ts'
 import { rollouts } from './migrations/0011-rollouts.ts'
+import { fleet } from './migrations/0012-fleet.ts'
 
 /** The n-th entry takes a file from version n to n + 1. Landed entries never change. */
 const MIGRATIONS: readonly string[] = [
@@ -29,6 +30,7 @@ const MIGRATIONS: readonly string[] = [
   workloads,
   overrides,
   rollouts,
+  fleet,
 ]
 
 /** The version of the files that this program writes. */
