@@ -5,6 +5,7 @@ export const SCREENS = [
   { id: 'overview', title: 'Overview', key: 'o' },
   { id: 'chat', title: 'Chat', key: 'c' },
   { id: 'ledger', title: 'Ledger', key: 'l' },
+  { id: 'fleet', title: 'Fleet', key: 'f' },
   { id: 'routing', title: 'Routing', key: 'r' },
   { id: 'budgets', title: 'Budgets', key: 'b' },
   { id: 'settings', title: 'Settings', key: 's' },

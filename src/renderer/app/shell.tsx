@@ -2,6 +2,7 @@ import { useCallback, useRef, useState } from 'react'
 import type { ComponentType } from 'react'
 import { Budgets } from '../screens/budgets/budgets.tsx'
 import { Chat } from '../screens/chat/chat.tsx'
+import { Fleet } from '../screens/fleet/fleet.tsx'
 import { Ledger } from '../screens/ledger/ledger.tsx'
 import { Overview } from '../screens/overview/overview.tsx'
 import { Routing } from '../screens/routing/routing.tsx'
@@ -26,6 +27,7 @@ const SCREEN_OF = {
   overview: Overview,
   chat: Chat,
   ledger: Ledger,
+  fleet: Fleet,
   routing: Routing,
   budgets: Budgets,
   settings: Settings,
