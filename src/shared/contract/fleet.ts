@@ -61,6 +61,8 @@ export const endpointSchema = z.object({
   models: z.array(z.string()),
   /** Null: it says nothing of its load, or nothing yet. */
   load: loadSchema.nullable(),
+  /** Models in its memory now, by its own names, where its kind says so (Ollama loads and unloads them). */
+  loaded: z.array(z.object({ model: z.string(), vramMib: z.number().nullable() })).nullable(),
   gpus: z.array(gpuSchema),
   /** Why there is no reading although there was one, in a sentence. */
   readingError: z.string().nullable(),

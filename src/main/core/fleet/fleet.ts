@@ -48,6 +48,7 @@ export function createFleet({ targets, probes, now }: FleetOptions): Fleet {
           version: null,
           models: [...(probes.modelsOf(target) ?? [])],
           load: null,
+          loaded: null,
           gpus: [],
           readingError: null,
           trend: { running: [], utilisation: [] },
