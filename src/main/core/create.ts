@@ -2,29 +2,27 @@
 import { setTimeout } from 'node:timers/promises'
 import packageJson from '../../../package.json' with { type: 'json' }
 import type { Attempt } from '../../shared/contract/requests.ts'
-import { parsePrice } from '../../shared/money.ts'
 import type { ConsoleApi } from './console/api.ts'
 import { createAlerts } from './alerts/alerts.ts'
 import { createBudgets, createPastSpend } from './budgets/budgets.ts'
 import { loadCatalogue, matchNames } from './catalogue/catalogue.ts'
 import type { Config, UpstreamTimeouts } from './config.ts'
 import type { Core, Ports } from './core.ts'
+import { createRouting } from './create-routing.ts'
 import { startGateway } from './gateway/gateway.ts'
 import { createFeedback } from './feedback/feedback.ts'
 import { createFleet } from './fleet/fleet.ts'
 import { createInference } from './inference/inference.ts'
-import { createBodies, createBodyDesk, DAY_MS, openLedger, type Price } from './ledger/ledger.ts'
+import { createBodies, createBodyDesk, DAY_MS, openLedger } from './ledger/ledger.ts'
 import { createLimits } from './limits/limits.ts'
 import { createLastHour, createLive, HOUR_MS, MINUTE_MS } from './live/live.ts'
 import { createKeyDesk } from './keys/keys.ts'
-import { createOverrides } from './overrides/overrides.ts'
+import { plainHostsOf, targetsOf, urlHost } from './named.ts'
 import { createPlayground } from './playground/playground.ts'
 import { createPricing } from './pricing/pricing.ts'
 import { createLivePlace, createPlaceHere, createProviders } from './providers/providers.ts'
 import { createReconciliation } from './reconciliation/reconciliation.ts'
-import { createRollouts } from './rollouts/rollouts.ts'
-import { createBreakers, createMatrix, createRouter } from './routing/routing.ts'
-import { startSandbox, type Sandbox } from './sandbox/sandbox.ts'
+import { startSandbox } from './sandbox/sandbox.ts'
 import { createSettings } from './settings/settings.ts'
 import { createTokenCounter } from './tokens/tokens.ts'
 import { createRoutingDesk, createTraffic } from './traffic/traffic.ts'
@@ -35,16 +33,9 @@ import {
   createProber,
   createTargets,
   createUpstreams,
-  heedsNewCapAt,
-  isSameServer,
-  kindOfId,
-  type Target,
 } from './upstreams/upstreams.ts'
 import { openVault } from './vault/vault.ts'
 import { createWorkloadDesk, createWorkloads } from './workloads/workloads.ts'
-
-/** Machine time is paid for, not tokens. */
-const FREE = { input: parsePrice('0'), cachedInput: parsePrice('0'), output: parsePrice('0') }
 
 /** How long a stop waits for answers under way before it ends them. */
 const DRAIN_MS = 10_000
@@ -69,11 +60,9 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     onReplaced() {
       priceCatalogue()
       settings.reload()
-      matrix.reload()
       workloads.reload()
-      rollouts.reload()
+      routing.forget()
       budgets.forget()
-      overrides.forget()
       // The Overview's hour is another one too. Read once the transaction is over.
       setImmediate(() => {
         if (stopping) return
@@ -83,7 +72,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
         lastHour.takeUp(ledger, now())
         overview.changed()
         traffic.takeUp(ledger, now())
-        routing.live.changed()
+        routingDesk.live.changed()
       })
     },
   })
@@ -201,86 +190,23 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     onBack: (id) => breakers.lookSoon(id),
   })
   starting.defer(() => prober.stop())
-  /** What tokens cost at a target, for whoever only compares; an attempt's price is a row of the ledger (`priceAt`). */
-  const tokenPrices = (model: string, id: string, at?: number) =>
-    targets.find(id)?.kind === 'gpu' ? FREE : ledger.prices.current(model, id, at)
-  const overrides = createOverrides({
+  const routing = createRouting({
     ledger,
-    targets: () => prober.states(),
-    modelsOf: (id) => prober.modelsOf(id),
-    priceOf: tokenPrices,
-    now,
-    onTrouble: (error) => log.error({ err: error }, 'the end of an override could not be noted'),
-  })
-  starting.defer(() => overrides.stop())
-  const rollouts = createRollouts({
-    ledger,
-    kindOf: (id) => targets.find(id)?.kind ?? kindOfId(id),
-    usualShareOf: (workload) =>
-      workloads.policyOf(workload).serverlessShare ?? settings.get('routing.serverlessRatio'),
-    now,
-    onGate: () => alerts.rolloutsChanged(),
-    onTrouble: (error) => log.error({ err: error }, 'a rollout could not be judged'),
-  })
-  const feedback = createFeedback({ ledger, now, onRated: (...rating) => rollouts.rated(...rating) })
-  const breakers = createBreakers({
-    now,
-    limits: () => ({
-      failuresInRow: settings.get('breaker.failures'),
-      errorRate: settings.get('breaker.errorPercent') / 100,
-    }),
-    onChange(id) {
-      if (breakers.report(id).breaker.state === 'open') upstreams.recall(id, 'too many requests failed there')
-      targetsChanged()
-    },
-  })
-  let servers = targets.list()
-  starting.defer(
-    targets.onChange(() => {
-      for (const server of servers) {
-        const now = targets.find(server.id)
-        // A key that was mended, or another address: what failed there says nothing of it any more.
-        if (!now || !isSameServer(now, server)) breakers.forget(server.id)
-      }
-      servers = targets.list()
-    }),
-  )
-  const priceAt = (model: string, { id, kind }: Target): Price | undefined =>
-    kind === 'gpu' ? ledger.prices.free(model, id) : ledger.prices.current(model, id)
-  /** Serverless's share of a workload's requests: a rollout's stage, else its policy's, else the one for all. */
-  function shareOf(workload: string | null) {
-    const ofRollout = rollouts.shareOf(workload)
-    if (ofRollout !== null) return { share: ofRollout, decidedBy: 'rollout' } as const
-    const { serverlessShare: ofPolicy } = workloads.policyOf(workload)
-    if (ofPolicy !== null) return { share: ofPolicy, decidedBy: 'policy' } as const
-    return { share: settings.get('routing.serverlessRatio'), decidedBy: 'default' } as const
-  }
-  const router = createRouter({
     catalogue,
-    prices: ledger.prices,
-    priceAt: (model, { id }) => tokenPrices(model, id),
-    mayBeUnpriced: () => settings.get('unpriced.policy') === 'allow',
-    targets: () => targets.list(),
-    modelsOf: (id) => prober.modelsOf(id),
-    isDown: (id) => prober.isDown(id),
-    breakers,
-    steering: {
-      matrix: () => matrix.current(),
-      policyOf: (workload) => workloads.policyOf(workload),
-      shareOf,
-      forced: () => overrides.inForce(),
-    },
-  })
-
-  const matrix = createMatrix({
-    ledger,
-    models: () => router.models().models,
-    select: (question) => router.select(question),
-    standardPriority: () => workloads.policyOf(null).costPriority,
+    settings,
+    workloads,
+    targets,
+    prober,
+    upstreams,
+    isDraining: () => false,
+    log,
     now,
-    priceAt: tokenPrices,
-    onTrouble: (problem) => log.warn({ problem }, 'the stored matrix was passed over'),
+    onChange: targetsChanged,
+    onGate: () => alerts.rolloutsChanged(),
   })
+  starting.defer(() => routing.stop())
+  const { overrides, rollouts, breakers, router, matrix, shareOf, tokenPrices, priceAt } = routing
+  const feedback = createFeedback({ ledger, now, onRated: (...rating) => rollouts.rated(...rating) })
 
   const counter = createTokenCounter()
   starting.defer(() => counter.stop())
@@ -320,7 +246,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
       // What was paid for is paid for, and answered, whatever one of these makes of it.
       tell(() => lastHour.add(attempt))
       tell(() => traffic.add(attempt))
-      tell(() => routing.live.changed())
+      tell(() => routingDesk.live.changed())
       tell(() => budgets.spent())
       tell(() => rollouts.observe(attempt))
     },
@@ -335,7 +261,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     },
   })
 
-  const routing = createRoutingDesk({
+  const routingDesk = createRoutingDesk({
     traffic,
     targets: () => targets.list(),
     probes: () => prober.states(),
@@ -356,15 +282,14 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     timeoutsOf,
     now,
   })
-  starting.defer(settings.onChange(() => routing.live.changed()))
-  starting.defer(overrides.live.onChange(targetsChanged))
+  starting.defer(settings.onChange(() => routingDesk.live.changed()))
 
   const fleet = createFleet({ targets, probes: prober, now })
 
   function targetsChanged(): void {
     status.changed()
     fleet.targetsChanged()
-    routing.live.changed()
+    routingDesk.live.changed()
   }
 
   const overview = createLive(() => lastHour.read(now(), inference.inFlight()), now)
@@ -406,11 +331,10 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     // Its trouble is told where it is met.
     ledger.refresh().catch(() => undefined)
     void budgets.tick()
-    overrides.tick()
-    rollouts.tick()
+    routing.tick()
     status.changed()
     overview.changed()
-    routing.live.changed()
+    routingDesk.live.changed()
   }, MINUTE_MS)
   starting.defer(() => clearInterval(ticking))
   const tidying = setInterval(tidy, HOUR_MS)
@@ -464,7 +388,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     receipt,
     listModels: () => router.models(),
     chat: (input, signal) => playground.chat(input, signal),
-    routing,
+    routing: routingDesk,
     bodies: createBodyDesk({ bodies, audit: ledger.audit, now }),
     reconciliation: createReconciliation({
       store: ledger.invoices,
@@ -518,52 +442,4 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     sandbox,
     stop: () => (stopping ??= stop()),
   }
-}
-
-/** What the environment names; without a provider there, the sandbox. */
-function targetsOf(config: Config, sandbox: Sandbox | null): Target[] {
-  const provider = sandbox ?? config.serverless
-  const asItIs = { weight: 1, names: new Map<string, string>(), onlyNamed: false }
-  const gpu = [...new Set(config.gpuEndpoints)].map((root): Target => {
-    const { host, pathname } = new URL(root)
-    const name = `${host}${pathname.replace(/\/$/, '')}`
-    return {
-      ...asItIs,
-      id: `gpu:${name}`,
-      name,
-      kind: 'gpu',
-      heedsNewCap: false,
-      baseUrl: `${root}/v1`,
-      apiKey: '',
-    }
-  })
-  if (!provider) return gpu
-  const { hostname } = new URL(provider.baseUrl)
-  return [
-    {
-      ...asItIs,
-      id: sandbox ? 'sandbox' : 'serverless',
-      name: sandbox ? 'Sandbox' : hostname,
-      kind: 'serverless',
-      heedsNewCap: heedsNewCapAt(provider.baseUrl),
-      baseUrl: provider.baseUrl,
-      apiKey: provider.apiKey,
-    },
-    ...gpu,
-  ]
-}
-
-/** Who is named in the environment may be reached over plain http, by alerts too. */
-function plainHostsOf({ serverless, gpuEndpoints }: Config): string[] {
-  const urls = [...(serverless ? [serverless.baseUrl] : []), ...gpuEndpoints]
-  return urls.map((url) => new URL(url).hostname)
-}
-
-/**
- * The host by which clients on this machine find the gateway, as it stands in a URL and in their `Host` header. An
- * address that means "all" is none to call, and none to let in.
- */
-function urlHost(host: string): string {
-  const name = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host
-  return name.includes(':') ? `[${name}]` : name
 }

@@ -36,6 +36,7 @@ export interface World {
   /** Targets that have no price for anything. */
   readonly unpriced?: readonly string[]
   down?: readonly string[]
+  readonly draining?: readonly string[]
   forced?: Forced
   share?: number
   policy?: RoutingPolicy
@@ -87,6 +88,7 @@ export function routerOf(world: World): {
       return models ? new Set(models) : null
     },
     isDown: (id) => world.down?.includes(id) ?? false,
+    isDraining: (id) => world.draining?.includes(id) ?? false,
     breakers,
     steering: {
       matrix: world.matrix ?? (() => STANDARD_MATRIX),

@@ -139,6 +139,13 @@ describe('an override', () => {
     expect(router.select(question({ asked: 'auto' })).model).toBe(MIDDLE)
   })
 
+  it('sends nothing to a target that is draining, and still knows its model', () => {
+    const served = { a: [SMALL], gpu: [SMALL, 'own'] }
+    const { ids } = routerOf({ served, draining: ['gpu'] })
+    expect(ids()).toEqual(['a'])
+    expect(() => ids({ asked: 'own' })).toThrow(/no target serves it now/)
+  })
+
   it('takes a paused target out, so that the next one comes first', () => {
     const world: Parameters<typeof routerOf>[0] = {
       served,

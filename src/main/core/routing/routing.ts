@@ -96,12 +96,15 @@ export interface RouterOptions {
   readonly modelsOf: (targetId: string) => ReadonlySet<string> | null
   /** Whether the last probe found it down. */
   readonly isDown: (targetId: string) => boolean
+  /** Whether nothing new is sent there, because its machine is about to restart or to end. */
+  readonly isDraining: (targetId: string) => boolean
   readonly breakers: Pick<Breakers, 'admits'>
   readonly steering: Steering
 }
 
 export function createRouter(options: RouterOptions): Router {
-  const { catalogue, prices, priceAt, mayBeUnpriced, targets, modelsOf, isDown, breakers, steering } = options
+  const { catalogue, prices, priceAt, mayBeUnpriced, targets, modelsOf, isDown, isDraining } = options
+  const { breakers, steering } = options
   const isUp = ({ id }: Target): boolean => !isDown(id) && breakers.admits(id)
   const parts = {
     dealer: createDealer(),
@@ -114,7 +117,7 @@ export function createRouter(options: RouterOptions): Router {
   const servers = (model: string): Target[] => targets().filter(({ id }) => modelsOf(id)?.has(model) === true)
   // A provider that has not answered yet may serve what the catalogue knows: asking it beats refusing.
   const candidates = (model: string): Target[] =>
-    targets().filter(({ id, kind }) => modelsOf(id)?.has(model) ?? kind === 'serverless')
+    targets().filter(({ id, kind }) => !isDraining(id) && (modelsOf(id)?.has(model) ?? kind === 'serverless'))
 
   // Where nothing goes unpriced, whoever has no price for it would only refuse what another one answers.
   function sellers(model: string): Target[] {
