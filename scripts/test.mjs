@@ -20,25 +20,32 @@ import { addTallies, NOTHING, tallyOf } from './tally.mjs'
  * @property {(args: readonly string[], report: string) => Promise<number>} run writes its JSON report to the file
  */
 
-/** @type {readonly Step[]} */
-const STEPS = [
-  { name: 'format', part: 'lint', run: () => tool('prettier', ['--check', '--log-level', 'warn', '.']) },
-  { name: 'lint', part: 'lint', run: () => tool('eslint', ['.']) },
-  { name: 'types', part: 'types', run: () => tool('typescript', ['-b'], { command: 'tsc' }) },
-  {
-    name: 'unit',
-    part: 'unit',
-    run: (args, report) =>
-      tool('vitest', [
-        'run',
-        '--reporter=default',
-        '--reporter=json',
-        `--outputFile.json=${report}`,
-        ...args,
-      ]),
-  },
-  { name: 'build', part: 'e2e', run: build },
-  { name: 'e2e', part: 'e2e', run: runPlaywright },
+/**
+ * One after the other; what stands side by side runs at the same time, because each of those keeps one core busy.
+ * @type {readonly (readonly Step[])[]}
+ */
+const STAGES = [
+  [
+    { name: 'format', part: 'lint', run: () => tool('prettier', ['--check', '--log-level', 'warn', '.']) },
+    { name: 'lint', part: 'lint', run: () => tool('eslint', ['.']) },
+    { name: 'types', part: 'types', run: () => tool('typescript', ['-b'], { command: 'tsc' }) },
+  ],
+  [
+    {
+      name: 'unit',
+      part: 'unit',
+      run: (args, report) =>
+        tool('vitest', [
+          'run',
+          '--reporter=default',
+          '--reporter=json',
+          `--outputFile.json=${report}`,
+          ...args,
+        ]),
+    },
+  ],
+  [{ name: 'build', part: 'e2e', run: build }],
+  [{ name: 'e2e', part: 'e2e', run: runPlaywright }],
 ]
 
 /**
@@ -47,8 +54,8 @@ const STEPS = [
  * @returns {Promise<number>} the exit code: that of the first step that failed
  */
 export async function test([part, ...rest]) {
-  const steps = part === undefined ? STEPS : STEPS.filter((step) => step.part === part)
-  if (steps.length === 0) {
+  const stages = STAGES.map((steps) => steps.filter((step) => part === undefined || step.part === part))
+  if (stages.flat().length === 0) {
     say('usage: npm test [-- lint | types | unit | e2e] [arguments of vitest or Playwright]')
     return 64
   }
@@ -56,10 +63,13 @@ export async function test([part, ...rest]) {
   let total = NOTHING
   let exitCode = 0
   try {
-    for (const step of steps) {
-      const report = join(folder, `${step.name}.json`)
-      exitCode = await timed(step, rest, report)
-      total = addTallies(total, tallyOf(readReport(report), exitCode))
+    for (const steps of stages) {
+      const reportOf = (/** @type {Step} */ { name }) => join(folder, `${name}.json`)
+      const exitCodes = await Promise.all(steps.map((step) => timed(step, rest, reportOf(step))))
+      for (const [index, step] of steps.entries()) {
+        total = addTallies(total, tallyOf(readReport(reportOf(step)), exitCodes[index] ?? 0))
+      }
+      exitCode = exitCodes.find((code) => code !== 0) ?? 0
       if (exitCode !== 0) break
     }
   } finally {
