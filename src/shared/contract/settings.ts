@@ -19,7 +19,7 @@ export const settingTakesSchema = z.discriminatedUnion('type', [
   }),
   /** A number from 0 to 1. */
   z.object({ type: z.literal('share') }),
-  /** Anything else; values that the environment sets are text or lists of it. */
+  /** Anything else, in one line; values that the environment sets are text or lists of it. */
   z.object({ type: z.literal('text') }),
   /** Never shown: the value is whether it is set. */
   z.object({ type: z.literal('secret') }),
@@ -29,7 +29,7 @@ const scalarSchema = z.union([z.string(), z.number(), z.boolean(), z.null(), z.a
 
 export const settingSchema = z.object({
   name: z.string(),
-  group: z.enum(['Gateway', 'Targets', 'Budgets', 'Prices', 'Recording', 'Alerts', 'Storage']),
+  group: z.enum(['Gateway', 'Targets', 'Fleet', 'Budgets', 'Prices', 'Recording', 'Alerts', 'Storage']),
   /** A few words, and what it does in a sentence. */
   title: z.string(),
   description: z.string(),

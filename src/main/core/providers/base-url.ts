@@ -1,20 +1,8 @@
 /** Which base URLs a provider may have. */
 import { lookup } from 'node:dns/promises'
-import { BlockList, isIP } from 'node:net'
-import { isMetadataHost } from '../upstreams/upstreams.ts'
+import { isIP } from 'node:net'
+import { isLoopbackName, isMetadataHost, kindOfAddress, plainHost } from '../upstreams/upstreams.ts'
 import { ProviderRefusal } from './refusal.ts'
-
-const PRIVATE = new BlockList()
-PRIVATE.addSubnet('127.0.0.0', 8, 'ipv4')
-PRIVATE.addSubnet('10.0.0.0', 8, 'ipv4')
-PRIVATE.addSubnet('172.16.0.0', 12, 'ipv4')
-PRIVATE.addSubnet('192.168.0.0', 16, 'ipv4')
-PRIVATE.addSubnet('100.64.0.0', 10, 'ipv4')
-PRIVATE.addAddress('::1', 'ipv6')
-PRIVATE.addSubnet('fc00::', 7, 'ipv6')
-
-const isPrivateAddress = (address: string): boolean =>
-  PRIVATE.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
 
 /** The addresses behind a host; none when it cannot be resolved. Given by tests, else the system's. */
 export type Resolve = (hostname: string) => Promise<readonly string[]>
@@ -36,7 +24,7 @@ export async function checkBaseUrl(text: string, resolve: Resolve = resolveBySys
       'This is not a base URL. Give https://host[:port][/path] without user, query or fragment; most end in /v1.',
     )
   }
-  const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')
+  const host = plainHost(url.hostname)
   const addresses = isIP(host) > 0 ? [host] : await resolve(host).catch(() => [])
   if ([host, ...addresses].some(isMetadataHost)) {
     throw new ProviderRefusal(
@@ -56,6 +44,9 @@ export async function checkBaseUrl(text: string, resolve: Resolve = resolveBySys
 }
 
 function isPrivate(host: string, addresses: readonly string[]): boolean {
-  if (host === 'localhost' || host.endsWith('.localhost')) return true
-  return addresses.length > 0 && addresses.every(isPrivateAddress)
+  if (isLoopbackName(host)) return true
+  return (
+    addresses.length > 0 &&
+    addresses.every((address) => ['loopback', 'private'].includes(kindOfAddress(address)))
+  )
 }

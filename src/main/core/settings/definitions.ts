@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { SettingState, SettingTakes, SettingValue } from '../../../shared/contract/settings.ts'
 import type { Config, ConfigOrigin } from '../config.ts'
+import { parseHosts } from '../upstreams/upstreams.ts'
 
 interface Words {
   readonly group: SettingState['group']
@@ -56,6 +57,35 @@ export const SETTINGS = {
     title: 'Or when so many fail',
     description: 'This share of its last 50 attempts, once there were 20, opens the breaker as well.',
     takes: { type: 'number', min: 1, max: 100, unit: 'percent', nullMeans: null },
+  },
+  'fleet.privateHosts': {
+    schema: z
+      .string()
+      .max(2_000)
+      .superRefine((text, context) => {
+        try {
+          parseHosts(text)
+        } catch (error) {
+          context.addIssue({
+            code: 'custom',
+            message: error instanceof Error ? error.message : String(error),
+          })
+        }
+      }),
+    default: '',
+    group: 'Fleet',
+    title: 'Private hosts',
+    description:
+      'Instances, exporters and wake-up calls at a private address are reached only where it is named here: names, addresses or networks such as 10.0.0.0/8, separated by commas. Servers named in the environment or as a provider need not be.',
+    takes: { type: 'text' },
+  },
+  'fleet.hotCelsius': {
+    schema: z.number().int().min(40).max(120),
+    default: 85,
+    group: 'Fleet',
+    title: 'A GPU is hot from',
+    description: 'One alert when a GPU reaches this temperature, and none again before it was 5 °C below it.',
+    takes: { type: 'number', min: 40, max: 120, unit: '°C', nullMeans: null },
   },
   'unpriced.policy': {
     schema: z.enum(['refuse', 'allow']),

@@ -140,6 +140,7 @@ describe('a setting of the console', () => {
     ['bodies.retentionDays', 1.5],
     ['bodies.retentionDays', null],
     ['attempts.retentionDays', 1],
+    ['fleet.privateHosts', 'http://rack.lan'],
     ['port', 1],
     ['__proto__', 1],
   ])('is refused with what it does not take: %s = %j', (name, value) => {

@@ -6,6 +6,8 @@ export interface Targets {
   /** Those of one kind, in the order of the list. */
   ofKind(kind: Target['kind']): readonly Target[]
   find(id: string): Target | undefined
+  /** Those that the environment or a person names, without those on instances. */
+  named(): readonly Target[]
   /** Those that the environment or a person names. Throws when two targets have the same id. */
   set(targets: readonly Target[]): void
   /** Those on machines of the cloud, which come and go with them; they stand behind the others. Throws likewise. */
@@ -29,6 +31,7 @@ export function createTargets(initial: readonly Target[]): Targets {
     list: () => all.list,
     ofKind: (kind) => all[kind],
     find: (id) => all.byId.get(id),
+    named: () => named,
     set(targets) {
       mustDiffer([...targets, ...onInstances])
       named = targets

@@ -4,6 +4,7 @@ import { Select } from '../../ui/select.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import { NumberSetting } from './number-setting.tsx'
 import { valueInWords } from './setting-words.ts'
+import { TextSetting } from './text-setting.tsx'
 import styles from './setting.module.css'
 
 export interface ControlProps<Takes extends SettingTakes = SettingTakes> {
@@ -56,6 +57,7 @@ export function SettingControl({ setting, target, ...rest }: SettingControlProps
         </span>
       )
     case 'text':
+      return <TextSetting key={String(rest.value)} label={label} {...rest} />
     case 'secret':
       return valueInWords(takes, rest.value)
   }

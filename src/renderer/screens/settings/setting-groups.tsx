@@ -5,7 +5,16 @@ import styles from './setting.module.css'
 type Group = SettingState['group']
 
 /** From the outside in: who reaches the console, where it sends, what it may cost, what it keeps. */
-const ORDER: readonly Group[] = ['Gateway', 'Targets', 'Budgets', 'Prices', 'Alerts', 'Recording', 'Storage']
+const ORDER: readonly Group[] = [
+  'Gateway',
+  'Targets',
+  'Fleet',
+  'Budgets',
+  'Prices',
+  'Alerts',
+  'Recording',
+  'Storage',
+]
 
 interface SettingGroupsProps {
   readonly settings: readonly SettingState[]
