@@ -3,21 +3,14 @@ import { createColumnHelper, tableFeatures } from '@tanstack/react-table'
 import type { ReactNode } from 'react'
 import type { LedgerRow } from '../../../shared/contract/ledger.ts'
 import { NONE, formatCount, formatInstant, formatTokens } from '../../ui/format.ts'
+import type { GridColumn } from '../../ui/grid/columns.ts'
 import { ESTIMATED, Money } from '../../ui/money.tsx'
 import { isCounted, isEstimated, isMeasured, outcomeOf } from '../../ui/outcome.ts'
 import { StateWord } from '../../ui/state-word.tsx'
-import type { Fitting } from './fit.ts'
 import { formatRowTime } from './row-time.ts'
 import styles from './table.module.css'
 
-export interface ColumnMeta extends Fitting {
-  readonly title: string
-  /** Said on hover, where the title is short. */
-  readonly long?: string
-  readonly number?: boolean
-  /** How the rest of the width is shared. */
-  readonly grow?: number
-  readonly soft?: boolean
+export interface ColumnMeta extends GridColumn {
   /** Shown only to those who ask for it. */
   readonly onDemand?: boolean
 }

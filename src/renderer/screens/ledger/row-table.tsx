@@ -1,22 +1,23 @@
 import { useTable } from '@tanstack/react-table'
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
-import type { KeyboardEvent, ReactNode } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import type { ReactNode } from 'react'
 import type { LedgerRow } from '../../../shared/contract/ledger.ts'
-import { Bone } from '../../ui/skeleton.tsx'
-import { useFirstRowKey } from '../../ui/use-first-row-key.ts'
+import { cx } from '../../ui/cx.ts'
+import { templateOf } from '../../ui/grid/columns.ts'
+import { fitting } from '../../ui/grid/fit.ts'
+import { ROW_PX, useGridRows } from '../../ui/grid/use-grid-rows.ts'
+import { useWidth } from '../../ui/grid/use-width.ts'
 import { attemptKey } from '../../ui/outcome.ts'
+import { Bone } from '../../ui/skeleton.tsx'
 import { columnsFor, features } from './columns.tsx'
 import type { Column } from './columns.tsx'
-import { HeadCell, cellClass, templateOf } from './cells.tsx'
-import { fitting } from './fit.ts'
+import { HeadCell, cellClass } from './cells.tsx'
 import type { Order } from '../../parts/ledger-query.ts'
 import type { RowList, RowListState } from './row-list.ts'
 import { useColumns } from './use-columns.ts'
-import { useWidth } from './use-width.ts'
+import grid from '../../ui/grid/grid.module.css'
 import styles from './table.module.css'
 
-const ROW_PX = 28
 /** Rows that are on their way, under those that are there. */
 const BONES = 12
 
@@ -42,29 +43,23 @@ export function RowTable(props: RowTableProps) {
   const width = useWidth(scroller)
   const shown = fitting(useColumns(widestCost), width)
   const [active, setActive] = useState(0)
-  const moved = useRef(false)
 
   const bones = rows.ended || rows.full ? 0 : Math.min(BONES, Math.max(0, (count ?? Infinity) - rows.length))
-  // Its functions are called in render and in handlers here, and handed to nothing that remembers them.
-  // eslint-disable-next-line react-hooks/incompatible-library
-  const virtualizer = useVirtualizer({
-    count: rows.length + bones,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
-    overscan: 12,
-    // The header lies over the first of them, the sums over the last.
-    scrollPaddingStart: ROW_PX,
-    scrollPaddingEnd: 3 * ROW_PX,
-    // The row that has the focus stays, however far one scrolls away.
-    rangeExtractor: (range) => {
-      const indexes = defaultRangeExtractor(range)
-      return active >= range.count || indexes.includes(active)
-        ? indexes
-        : [...indexes, active].sort((a, b) => a - b)
+  const { items, range, totalPx, onKeyDown } = useGridRows({
+    scroller,
+    length: rows.length,
+    waiting: bones,
+    active,
+    onMove: (index) => {
+      setActive(index)
+      const row = list.rowAt(index)
+      if (selected !== null && row !== undefined) onSelect(row)
     },
+    onOpen: (index) => onSelect(index === null ? null : (list.rowAt(index) ?? null)),
+    // The sums lie over the last of them.
+    footPx: 3 * ROW_PX,
   })
-  const items = virtualizer.getVirtualItems()
-  const { startIndex = 0, endIndex = 0 } = virtualizer.range ?? {}
+  const { startIndex, endIndex } = range
   useEffect(() => list.show(startIndex, endIndex), [list, startIndex, endIndex, rows.length])
 
   const inSight = items.flatMap(({ index }) => {
@@ -80,50 +75,9 @@ export function RowTable(props: RowTableProps) {
   })
   const drawn = new Map(table.getRowModel().rows.map((row) => [row.id, row]))
 
-  const moveTo = (index: number): void => {
-    const next = Math.max(0, Math.min(rows.length - 1, index))
-    moved.current = true
-    setActive(next)
-    virtualizer.scrollToIndex(next)
-    const row = list.rowAt(next)
-    if (selected !== null && row !== undefined) onSelect(row)
-  }
-  // The row may only now have been drawn.
-  useLayoutEffect(() => {
-    if (!moved.current) return
-    moved.current = false
-    scroller.current?.querySelector<HTMLElement>(`[data-index="${active}"]`)?.focus({ preventScroll: true })
-  }, [active])
-  useFirstRowKey(
-    useCallback(
-      () => scroller.current?.querySelector<HTMLElement>('[data-index][tabindex="0"]')?.focus(),
-      [],
-    ),
-  )
-
-  const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_PX) - 4)
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const keys: Record<string, (() => void) | undefined> = {
-      j: () => moveTo(active + 1),
-      ArrowDown: () => moveTo(active + 1),
-      k: () => moveTo(active - 1),
-      ArrowUp: () => moveTo(active - 1),
-      PageDown: () => moveTo(active + page),
-      PageUp: () => moveTo(active - page),
-      Home: () => moveTo(0),
-      End: () => moveTo(rows.length - 1),
-      Enter: () => onSelect(list.rowAt(active) ?? null),
-      Escape: () => onSelect(null),
-    }
-    const act = keys[event.key]
-    if (act === undefined || event.ctrlKey || event.metaKey || event.altKey) return
-    event.preventDefault()
-    act()
-  }
-
   const template = { gridTemplateColumns: templateOf(shown) }
   return (
-    <div ref={scroller} className={styles.scroller}>
+    <div ref={scroller} className={cx(grid.scroller, styles.scroller)}>
       <div
         role="grid"
         aria-label={order === 'cost' ? 'Attempts, most expensive first' : 'Attempts, newest first'}
@@ -131,19 +85,14 @@ export function RowTable(props: RowTableProps) {
         aria-colcount={shown.length}
         data-testid="ledger-rows"
       >
-        <div className={styles.head} role="rowgroup">
-          <div className={styles.row} role="row" aria-rowindex={1} style={template}>
+        <div className={grid.head} role="rowgroup">
+          <div className={grid.row} role="row" aria-rowindex={1} style={template}>
             {shown.map((column) => (
               <HeadCell key={column.id} column={column} />
             ))}
           </div>
         </div>
-        <div
-          className={styles.body}
-          role="rowgroup"
-          style={{ height: virtualizer.getTotalSize() }}
-          onKeyDown={onKeyDown}
-        >
+        <div className={grid.body} role="rowgroup" style={{ height: totalPx }} onKeyDown={onKeyDown}>
           {items.map(({ index, start }) => {
             const place = { ...template, transform: `translateY(${start}px)` }
             const row = list.rowAt(index)
@@ -152,7 +101,7 @@ export function RowTable(props: RowTableProps) {
             return (
               <div
                 key={attemptKey(row)}
-                className={styles.row}
+                className={grid.row}
                 role="row"
                 aria-rowindex={index + 2}
                 aria-selected={isSelected}
@@ -182,7 +131,7 @@ export function RowTable(props: RowTableProps) {
 
 function BoneRow({ style }: { readonly style: { readonly transform: string } }) {
   return (
-    <div className={styles.row} style={style} aria-hidden>
+    <div className={grid.row} style={style} aria-hidden>
       <div className={styles.bone}>
         <Bone width="100%" height={10} />
       </div>
