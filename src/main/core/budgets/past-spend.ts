@@ -33,6 +33,8 @@ function filterOf({ kind, subject }: Scope) {
   switch (kind) {
     case 'all':
       return {}
+    case 'bill':
+      return { withMachines: true }
     case 'key':
       return { keyIds: [subject] }
     case 'workload':

@@ -17,8 +17,10 @@ import { createAuditStore, type AuditStore } from './stores/audit-store.ts'
 import { createBudgetStore, type BudgetStore } from './stores/budget-store.ts'
 import { createFlows, type SettledFlows } from './stores/flows.ts'
 import { createFeedbackStore, type FeedbackStore } from './stores/feedback-store.ts'
+import { createFleetStore, type FleetStore } from './stores/fleet-store.ts'
 import { createInvoiceStore, type InvoiceStore } from './stores/invoice-store.ts'
 import { createKeySpend, type KeySpend } from './stores/key-spend.ts'
+import { createMachineStore, type MachineStore } from './stores/machine-store.ts'
 import { createMinutes, type SettledMinute } from './stores/minutes.ts'
 import { createModelStore, type ModelStore } from './stores/model-store.ts'
 import { createOverrideStore, type OverrideStore } from './stores/override-store.ts'
@@ -51,6 +53,10 @@ export type { ImportedModel, ModelStore } from './stores/model-store.ts'
 export type { OverrideRecord, OverrideStore } from './stores/override-store.ts'
 export type { FeedbackStore } from './stores/feedback-store.ts'
 export type { ProviderRecord, ProviderStore } from './stores/provider-store.ts'
+export type { FleetStore, UnitSetting } from './stores/fleet-store.ts'
+export type { LaunchRecord, LaunchStore } from './stores/launch-store.ts'
+export type { Machine, MachineStore, MachineSums, Sight } from './stores/machine-store.ts'
+export { UNSEEN } from './stores/machine-minutes.ts'
 export type { RolloutRecord, RolloutStore } from './stores/rollout-store.ts'
 export type { SettingsStore } from './stores/settings-store.ts'
 export type { WorkloadRecord, WorkloadStore } from './stores/workload-store.ts'
@@ -142,6 +148,8 @@ export interface Ledger {
   readonly workloads: WorkloadStore
   readonly providers: ProviderStore
   readonly overrides: OverrideStore
+  readonly machines: MachineStore
+  readonly fleet: FleetStore
   /** Runs what changes several of the above in one transaction: all of it, or, when it throws, nothing. */
   change<Result>(work: () => Result): Result
   close(): void
@@ -235,6 +243,20 @@ function openOn(file: LedgerFile, { now, onTrouble, onReplaced = () => undefined
     }, onTrouble)
   }
 
+  function change<Result>(work: () => Result): Result {
+    try {
+      const changing = db.transaction(() => {
+        lookForOthers()
+        return work()
+      })
+      return changing.immediate()
+    } catch (error) {
+      knownVersion = null
+      for (const part of [totals, prices, keys]) part.forget()
+      throw error
+    }
+  }
+
   return {
     keys,
     prices,
@@ -310,20 +332,12 @@ function openOn(file: LedgerFile, { now, onTrouble, onReplaced = () => undefined
     workloads: createWorkloadStore(db),
     providers: createProviderStore(db),
     overrides: createOverrideStore(db),
-    change(work) {
-      try {
-        const changing = db.transaction(() => {
-          lookForOthers()
-          return work()
-        })
-        return changing.immediate()
-      } catch (error) {
-        knownVersion = null
-        prices.forget()
-        keys.forget()
-        throw error
-      }
-    },
+    machines: createMachineStore(db, {
+      transact: change,
+      charged: (bucketStart, amount) => totals.charge(bucketStart, amount),
+    }),
+    fleet: createFleetStore(db),
+    change,
     close() {
       void reader.close()
       writer.flush()

@@ -19,10 +19,11 @@ export interface Totals {
   readonly held: NanoUsd
 }
 
-/** Whose spending is meant: everybody's, or that of one client key (by id), one workload or one served model. */
+/** Whose spending is meant: everybody's, with or without the machines', or that of one client key (by id), one workload or one served model. */
 export interface Scope {
-  readonly kind: 'all' | 'key' | 'workload' | 'model'
-  /** Empty for all. */
+  /** `all`: all requests. `bill`: those and the machines' time. */
+  readonly kind: 'all' | 'bill' | 'key' | 'workload' | 'model'
+  /** Empty for all and bill. */
   readonly subject: string
 }
 
@@ -35,6 +36,7 @@ export const EVERYTHING: Scope = { kind: 'all', subject: '' }
 export function isWithin(attempt: Scoped, { kind, subject }: Scope): boolean {
   switch (kind) {
     case 'all':
+    case 'bill':
       return true
     case 'key':
       return attempt.keyId === subject
@@ -51,16 +53,26 @@ export interface WindowTotals {
   hold(attempt: Scoped, reservedAt: number, amount: NanoUsd): void
   /** That hold was replaced by what the attempt cost. */
   settle(attempt: Scoped, reservedAt: number, held: NanoUsd, cost: NanoUsd): void
+  /** Machine time that began in that quarter hour was entered, or, with a negative amount, taken out. */
+  charge(bucketStart: number, amount: number): void
   forget(): void
 }
 
 const sumsSchema = z.object({ settled: z.number(), held: z.number() })
 
-/** SQL that keeps a scope's rows, of rollups and holds alike; it takes the parameter `:subject`. */
+/** SQL that keeps a scope's rows, of its spending and of holds alike; it takes the parameter `:subject`. */
 export const scopeCondition = (kind: Scope['kind']): string => CONDITIONS[kind]
+
+/** Where a scope's spending stands, by `bucket_start`. */
+export const spendingOf = (kind: Scope['kind']): string => (kind === 'bill' ? BILL : 'rollups')
+
+const BILL = `(
+  SELECT bucket_start, requests, cost_nano_usd FROM rollups UNION ALL
+  SELECT bucket_start, 0, cost_nano_usd FROM machine_time)`
 
 const CONDITIONS: Readonly<Record<Scope['kind'], string>> = {
   all: ':subject = :subject',
+  bill: ':subject = :subject',
   key: 'key_id = :subject',
   workload: 'workload = :subject',
   model: 'model_served = :subject',
@@ -70,12 +82,13 @@ const CONDITIONS: Readonly<Record<Scope['kind'], string>> = {
 export function createWindowTotals(db: Database, beforeLoad: () => void): WindowTotals {
   const queryOf = (kind: Scope['kind']) =>
     db.prepare(`
-      SELECT (SELECT coalesce(sum(cost_nano_usd), 0) FROM rollups
+      SELECT (SELECT coalesce(sum(cost_nano_usd), 0) FROM ${spendingOf(kind)}
                WHERE bucket_start >= :start AND bucket_start < :end AND ${CONDITIONS[kind]}) AS settled,
              (SELECT coalesce(sum(hold_nano_usd), 0) FROM holds
                WHERE reserved_at >= :start AND reserved_at < :end AND ${CONDITIONS[kind]}) AS held`)
   const queries = {
     all: queryOf('all'),
+    bill: queryOf('bill'),
     key: queryOf('key'),
     workload: queryOf('workload'),
     model: queryOf('model'),
@@ -112,6 +125,12 @@ export function createWindowTotals(db: Database, beforeLoad: () => void): Window
         if (!isWithin(attempt, window.scope)) continue
         window.held -= held
         window.settled += cost
+      }
+    },
+    charge(bucketStart, amount) {
+      for (const window of windows) {
+        if (bucketStart < window.start || bucketStart >= window.end) continue
+        if (window.scope.kind === 'bill') window.settled += amount
       }
     },
     forget() {

@@ -11,23 +11,24 @@ CREATE TABLE machines (
   started_at       INTEGER NOT NULL,                       -- ms; its minutes are counted from here
   start_known      INTEGER NOT NULL CHECK (start_known IN (0, 1)),
   ended_at         INTEGER CHECK (ended_at >= started_at), -- null: it runs
-  minutes          INTEGER NOT NULL DEFAULT 0 CHECK (minutes >= 0) -- how many of its minutes are entered
+  minutes          INTEGER NOT NULL DEFAULT 0 CHECK (minutes >= 0) -- how many of its minutes are entered: those that are over, once it has ended those that have begun
 ) STRICT;
 CREATE INDEX machines_running ON machines (id) WHERE ended_at IS NULL;
 
--- One row per machine and quarter hour: how many of its minutes began in it, and what they cost.
+-- Minutes of a machine that follow on each other in one quarter hour, at one price: all of them seen, or none.
 CREATE TABLE machine_time (
-  bucket_start     INTEGER NOT NULL,                       -- ms; a quarter hour of UTC
+  bucket_start     INTEGER NOT NULL,                       -- ms; the quarter hour of UTC in which they began
   machine_id       TEXT    NOT NULL REFERENCES machines (id),
-  hourly_nano_usd  INTEGER NOT NULL CHECK (hourly_nano_usd >= 0),
+  first_minute     INTEGER NOT NULL CHECK (first_minute >= 0), -- 0 for the machine's first
+  minutes          INTEGER NOT NULL CHECK (minutes BETWEEN 1 AND 15),
+  idle_minutes     INTEGER NOT NULL CHECK (idle_minutes BETWEEN 0 AND minutes), -- no request was running
   inferred         INTEGER NOT NULL CHECK (inferred IN (0, 1)), -- filled in: the console was closed, or the cloud silent
   line_item        TEXT    NOT NULL,
-  minutes          INTEGER NOT NULL CHECK (minutes > 0),
-  idle_minutes     INTEGER NOT NULL CHECK (idle_minutes BETWEEN 0 AND minutes),
+  hourly_nano_usd  INTEGER NOT NULL CHECK (hourly_nano_usd >= 0),
   cost_nano_usd    INTEGER NOT NULL CHECK (cost_nano_usd >= 0),
-  PRIMARY KEY (bucket_start, machine_id, hourly_nano_usd, inferred)
+  PRIMARY KEY (bucket_start, machine_id, first_minute)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX machine_time_of ON machine_time (machine_id, hourly_nano_usd);
+CREATE INDEX machine_time_of ON machine_time (machine_id, hourly_nano_usd, first_minute, minutes);
 
 -- What is asked of the cloud, from before it is asked: after a crash an answer may be missing.
 CREATE TABLE launches (

@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
 import { nanoUsdSchema } from '../../../../shared/contract/common.ts'
 import type { NanoUsd } from '../../../../shared/money.ts'
-import { scopeCondition, type Scope, type Window } from '../totals.ts'
+import { scopeCondition, spendingOf, type Scope, type Window } from '../totals.ts'
 
 /** Quarter hours without traffic have none. */
 export interface QuarterHour {
@@ -17,7 +17,7 @@ export interface SpendSeries {
   quarterHours(scope: Scope, window: Window): QuarterHour[]
   /** The worst case of what is in flight and was reserved in the window. */
   heldIn(scope: Scope, window: Window): NanoUsd
-  /** The first quarter hour that anything was asked in; null for an empty ledger. */
+  /** The first quarter hour that anything was asked or any machine ran in; null for an empty ledger. */
   firstAt(): number | null
 }
 
@@ -31,7 +31,7 @@ const firstSchema = z.object({ at: z.number().nullable() })
 
 export function createSpendSeries(db: Database): SpendSeries {
   const of = (kind: Scope['kind']) => {
-    const within = `FROM rollups WHERE bucket_start >= :start AND bucket_start < :end AND ${scopeCondition(kind)}`
+    const within = `FROM ${spendingOf(kind)} WHERE bucket_start >= :start AND bucket_start < :end AND ${scopeCondition(kind)}`
     return {
       series: db.prepare(`
         SELECT bucket_start AS startsAt, sum(cost_nano_usd) AS costNanoUsd, sum(requests) AS requests ${within}
@@ -41,8 +41,16 @@ export function createSpendSeries(db: Database): SpendSeries {
          WHERE reserved_at >= :start AND reserved_at < :end AND ${scopeCondition(kind)}`),
     }
   }
-  const first = db.prepare('SELECT min(bucket_start) AS at FROM rollups')
-  const queries = { all: of('all'), key: of('key'), workload: of('workload'), model: of('model') }
+  const first = db.prepare(`
+    SELECT min(at) AS at FROM (SELECT min(bucket_start) AS at FROM rollups UNION ALL
+                               SELECT min(bucket_start) FROM machine_time)`)
+  const queries = {
+    all: of('all'),
+    bill: of('bill'),
+    key: of('key'),
+    workload: of('workload'),
+    model: of('model'),
+  }
 
   return {
     quarterHours: ({ kind, subject }, { start, end }) =>
