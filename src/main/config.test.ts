@@ -63,6 +63,27 @@ describe('configuration', () => {
     expect(config).toMatchObject({ port: 0, dataDir: resolve('/b', 'sandbox') })
   })
 
+  it('reaches Lambda Cloud with a key, at its public address unless another is named', () => {
+    const cloud = { LAMBDA_CLOUD_API_KEY: 'secret_cloud' }
+    expect(read(LIVE)).toMatchObject({ cloud: null })
+    expect(read({ ...LIVE, ...cloud })).toMatchObject({
+      cloud: { apiKey: 'secret_cloud', baseUrl: 'https://cloud.lambda.ai/api/v1' },
+    })
+    const elsewhere = { ...cloud, LAMBDA_CLOUD_BASE_URL: 'http://10.0.0.9:8080/api/v1/' }
+    expect(read({ ...LIVE, ...elsewhere })).toMatchObject({
+      cloud: { baseUrl: 'http://10.0.0.9:8080/api/v1' },
+    })
+  })
+
+  it('keeps the key of the real cloud out of the sandbox', () => {
+    const env = { ...LIVE, LAMBDA_CLOUD_API_KEY: 'secret_cloud' }
+    expect(read(env, '--sandbox')).toMatchObject({ cloud: null })
+    expect(read({ LAMBDA_CLOUD_API_KEY: 'secret_cloud' })).toMatchObject({
+      environment: 'sandbox',
+      cloud: null,
+    })
+  })
+
   it('takes server roots with or without /v1', () => {
     const { gpuEndpoints } = read({ LAMBDA_GPU_ENDPOINTS: 'http://10.0.0.1:8000, http://gpu.local/v1/' })
     expect(gpuEndpoints).toEqual(['http://10.0.0.1:8000', 'http://gpu.local'])
@@ -81,6 +102,8 @@ describe('configuration', () => {
     ['LAMBDA_GPU_ENDPOINTS', 'gpu-1'],
     ['LAMBDA_SERVERLESS_BASE_URL', 'api.example.com'],
     ['LAMBDA_SERVERLESS_API_KEY', 'two words'],
+    ['LAMBDA_CLOUD_API_KEY', 'two words'],
+    ['LAMBDA_CLOUD_BASE_URL', 'cloud.lambda.ai/api/v1'],
     ['SOPHIA_HOST', 'foo bar'],
     ['DATABASE_URL', 'postgres://db/sophia'],
     ['SLACK_WEBHOOK_URL', 'hooks.slack.com/services/T0'],

@@ -12,6 +12,9 @@ import type { Config, ConfigName, ConfigOrigin } from './core/config.ts'
 /** sysexits.h: something was found in an unconfigured or misconfigured state. */
 export const EX_CONFIG = 78
 
+/** Lambda's own. */
+const LAMBDA_CLOUD_URL = 'https://cloud.lambda.ai/api/v1'
+
 export class ConfigError extends Error {
   constructor(name: string, problem: string) {
     super(`${name}: ${problem}`)
@@ -56,7 +59,7 @@ export function readConfig({ env, args, defaultDataDir, hasProviders }: ConfigSo
     return text === '' ? null : text
   }
   refuseSharedLedger(value('DATABASE_URL'))
-  const apiKey = readProviderKey(value('LAMBDA_SERVERLESS_API_KEY'))
+  const apiKey = readKey('LAMBDA_SERVERLESS_API_KEY', value('LAMBDA_SERVERLESS_API_KEY'))
   const givenBaseUrl = value('LAMBDA_SERVERLESS_BASE_URL')
   const baseUrl = givenBaseUrl && readUrl('LAMBDA_SERVERLESS_BASE_URL', givenBaseUrl)
   if (apiKey && !baseUrl) {
@@ -66,6 +69,8 @@ export function readConfig({ env, args, defaultDataDir, hasProviders }: ConfigSo
     )
   }
   const serverless = apiKey && baseUrl && !flags.sandbox ? { apiKey, baseUrl } : null
+  const cloudKey = readKey('LAMBDA_CLOUD_API_KEY', value('LAMBDA_CLOUD_API_KEY'))
+  const cloudUrl = readUrl('LAMBDA_CLOUD_BASE_URL', value('LAMBDA_CLOUD_BASE_URL') ?? LAMBDA_CLOUD_URL)
   const dataDir = resolve(readText('--data-dir', flags.dataDir) ?? value('SOPHIA_DATA_DIR') ?? defaultDataDir)
   const isLive = !flags.sandbox && (serverless !== null || hasProviders(dataDir))
   const config: Config = {
@@ -85,6 +90,7 @@ export function readConfig({ env, args, defaultDataDir, hasProviders }: ConfigSo
     gpuEndpoints: readList(value('LAMBDA_GPU_ENDPOINTS')).map((url) =>
       readUrl('LAMBDA_GPU_ENDPOINTS', url).replace(/\/v1$/, ''),
     ),
+    cloud: isLive && cloudKey ? { apiKey: cloudKey, baseUrl: cloudUrl } : null,
     dailyLimit: readLimit('LAMBDA_DAILY_BUDGET', value('LAMBDA_DAILY_BUDGET') ?? '50'),
     monthlyLimit: readLimit('LAMBDA_MONTHLY_BUDGET', value('LAMBDA_MONTHLY_BUDGET') ?? '1000'),
     serverlessRatio: readRatio(value('LAMBDA_SERVERLESS_RATIO') ?? '0.8'),
@@ -106,6 +112,8 @@ const VARIABLES: Readonly<Partial<Record<ConfigName, string>>> = {
   serverlessUrl: 'LAMBDA_SERVERLESS_BASE_URL',
   serverlessKey: 'LAMBDA_SERVERLESS_API_KEY',
   gpuEndpoints: 'LAMBDA_GPU_ENDPOINTS',
+  cloudUrl: 'LAMBDA_CLOUD_BASE_URL',
+  cloudKey: 'LAMBDA_CLOUD_API_KEY',
   dailyLimit: 'LAMBDA_DAILY_BUDGET',
   monthlyLimit: 'LAMBDA_MONTHLY_BUDGET',
   serverlessRatio: 'LAMBDA_SERVERLESS_RATIO',
@@ -219,10 +227,10 @@ function readAddress(name: string, text: string | null): string {
   return text
 }
 
-function readProviderKey(key: string | null): string | null {
+function readKey(name: string, key: string | null): string | null {
   if (key !== null && /[^\x21-\x7e]/.test(key)) {
     throw new ConfigError(
-      'LAMBDA_SERVERLESS_API_KEY',
+      name,
       'has spaces or other characters that no key has; accepted are printable ASCII characters',
     )
   }

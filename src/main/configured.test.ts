@@ -7,6 +7,7 @@ import { configuredSettings } from './core/settings/settings.ts'
 const SECRETS = {
   LAMBDA_SERVERLESS_API_KEY: 'sk-very-secret-provider',
   SOPHIA_GATEWAY_KEY: 'sk-very-secret-gateway',
+  LAMBDA_CLOUD_API_KEY: 'secret_very-secret-cloud',
   SLACK_WEBHOOK_URL: 'https://hooks.slack.com/services/T0/B0/very-secret',
 }
 
@@ -57,7 +58,7 @@ it('has the port that the gateway listens on where the system chose it', () => {
 it('shows of a secret only whether it is set', () => {
   expect(shown({})).toMatchObject({ gatewayKey: { value: false, takes: { type: 'secret' } } })
   const settings = shown({ ...SECRETS, LAMBDA_SERVERLESS_BASE_URL: 'https://api.example.com/v1' })
-  for (const name of ['gatewayKey', 'serverlessKey', 'slackWebhookUrl']) {
+  for (const name of ['gatewayKey', 'serverlessKey', 'cloudKey', 'slackWebhookUrl']) {
     expect(settings[name]).toMatchObject({ value: true, origin: { kind: 'environment' } })
   }
   expect(settings).toMatchObject({ environment: { value: 'live' } })

@@ -24,9 +24,11 @@ export type ConfigOrigin =
 
 /** What is configured, by the names under which Settings shows it. */
 export type ConfigName =
-  | Exclude<keyof Config, 'serverless' | 'liveDataDir' | 'upstreamTimeouts' | 'origins'>
+  | Exclude<keyof Config, 'serverless' | 'cloud' | 'liveDataDir' | 'upstreamTimeouts' | 'origins'>
   | 'serverlessUrl'
   | 'serverlessKey'
+  | 'cloudUrl'
+  | 'cloudKey'
 
 export interface Config {
   readonly environment: 'sandbox' | 'live'
@@ -48,6 +50,8 @@ export interface Config {
   readonly serverless: Provider | null
   /** Roots of the team's own inference servers, without `/v1`. */
   readonly gpuEndpoints: readonly string[]
+  /** Lambda Cloud, its base URL with `/api/v1`; null without a key, and in sandbox mode, which has a cloud of its own. */
+  readonly cloud?: Provider | null
   readonly dailyLimit: NanoUsd
   readonly monthlyLimit: NanoUsd
   readonly serverlessRatio: number

@@ -148,6 +148,26 @@ export function configuredSettings(config: Config, port: number = config.port): 
       default: [],
     },
     {
+      name: 'cloudKey',
+      group: 'Fleet',
+      title: 'Key of Lambda Cloud',
+      description:
+        'Lists, launches and ends instances; without it machines are entered by hand. In the sandbox it is not used: that has a cloud of its own.',
+      from: 'LAMBDA_CLOUD_API_KEY',
+      value: origins.cloudKey !== undefined || isSet(config.cloud),
+      default: false,
+      secret: true,
+    },
+    {
+      name: 'cloudUrl',
+      group: 'Fleet',
+      title: 'Lambda Cloud',
+      description: 'The base URL of its API; used with a key alone.',
+      from: 'LAMBDA_CLOUD_BASE_URL',
+      value: config.cloud?.baseUrl ?? null,
+      default: 'https://cloud.lambda.ai/api/v1',
+    },
+    {
       name: 'slackWebhookUrl',
       group: 'Alerts',
       title: 'Slack webhook of the environment',
