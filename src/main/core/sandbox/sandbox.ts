@@ -4,6 +4,7 @@
  */
 import type { NanoUsd } from '../../../shared/money.ts'
 import { createAccount, type Account } from './account.ts'
+import { createWork } from './monitoring/monitoring.ts'
 import { createApi } from './openai/api.ts'
 import { listen } from './server.ts'
 import {
@@ -35,15 +36,30 @@ export interface Sandbox {
   stop(): Promise<void>
 }
 
-/** Starts a sandbox on a free port. Throws ZodError when an option is unknown or out of range. */
+/**
+ * Starts a sandbox, on a free port unless one is given. Throws ZodError when an option is unknown or out of range;
+ * rejects when the port is taken.
+ */
 export async function startSandbox(options: Partial<SandboxOptions> = {}): Promise<Sandbox> {
-  const { seed, apiKey, keptEntries, now, ...settings } = readOptions(options)
+  const { seed, apiKey, keptEntries, kvCacheTokens, now, ...settings } = readOptions(options)
   const models = new Map(settings.models)
   let behaviour = settings.behaviour
   const tokenizer = await loadTokenizer()
   const account = createAccount(keptEntries)
-  const api = createApi({ seed, apiKey, models, tokenizer, account, now, behaviour: () => behaviour })
-  const server = await listen(api)
+  const readyAt = now() + settings.loadingMs
+  const api = createApi({
+    seed,
+    apiKey,
+    models,
+    tokenizer,
+    account,
+    work: createWork(now),
+    kvCacheTokens,
+    now,
+    behaviour: () => behaviour,
+    health: () => (behaviour.health === 'ok' && now() < readyAt ? 'loading' : behaviour.health),
+  })
+  const server = await listen(api, settings.port)
 
   return {
     baseUrl: `http://127.0.0.1:${server.port}/v1`,

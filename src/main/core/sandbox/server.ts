@@ -8,8 +8,8 @@ export interface Server {
   stop(): Promise<void>
 }
 
-/** Listens on a free port of 127.0.0.1. `handle` must not reject. */
-export async function listen(handle: (exchange: Exchange) => Promise<void>): Promise<Server> {
+/** Listens on a port of 127.0.0.1; 0 takes a free one. `handle` must not reject. */
+export async function listen(handle: (exchange: Exchange) => Promise<void>, port = 0): Promise<Server> {
   const underWay = new Set<Promise<void>>()
   const server = createServer((request, response) => {
     const work = handle(new Exchange(request, response)).finally(() => underWay.delete(work))
@@ -20,7 +20,7 @@ export async function listen(handle: (exchange: Exchange) => Promise<void>): Pro
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(0, '127.0.0.1', resolve)
+    server.listen(port, '127.0.0.1', resolve)
   })
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('the sandbox listens on no port')

@@ -31,6 +31,15 @@ const behaviourSchema = z.strictObject({
       'rates add up to more than 1',
     )
     .default({}),
+  /**
+   * `loading`: nothing is served yet, as while a model is read into memory. `failed`: the models are listed, but
+   * nothing is answered, as from vLLM when its engine has died. `/health` answers 503 in both.
+   */
+  health: z.enum(['ok', 'loading', 'failed']).default('ok'),
+  /** What its GPU's exporter says in °C; null: as warm as its work makes it. */
+  temperatureC: z.number().min(0).max(150).nullable().default(null),
+  /** The number of the last error that its GPU's exporter tells of; 0 for none. */
+  xid: z.int().min(0).default(0),
   /** Whether a request may ask for a fault of its own; false: only the rates above bring any. */
   faultsOnRequest: z.boolean().default(true),
 })
@@ -73,6 +82,12 @@ const optionsSchema = z.strictObject({
     .min(1)
     .default(() => DEFAULT_MODELS.map((model) => modelSchema.parse(model))),
   behaviour: behaviourSchema.prefault({}),
+  /** Where it listens; 0 takes a free port. */
+  port: z.int().min(0).max(65_535).default(0),
+  /** For so long after its start it is `loading`, on the clock below. */
+  loadingMs: z.number().min(0).default(0),
+  /** How many tokens fit into its key-value cache, as it says: what is under way is measured against it. */
+  kvCacheTokens: z.int().positive().default(65_536),
   /** How many of its newest requests the account lists; its total covers all. */
   keptEntries: z.number().int().positive().default(200_000),
   /** The clock its bills are dated by, ms since the epoch. */
@@ -100,6 +115,9 @@ export interface Settings {
   readonly apiKey: string | null
   readonly models: ReadonlyMap<string, SandboxModel>
   readonly behaviour: SandboxBehaviour
+  readonly port: number
+  readonly loadingMs: number
+  readonly kvCacheTokens: number
   readonly keptEntries: number
   readonly now: () => number
 }

@@ -2,13 +2,14 @@
 import { randomUUID } from 'node:crypto'
 import type { Bill } from '../account.ts'
 import { BodyTooLarge, ClientLeft, type Exchange } from '../exchange.ts'
+import { monitoringPage } from '../monitoring/monitoring.ts'
 import type { SandboxModel } from '../settings.ts'
 import { createChat } from './chat.ts'
 import type { ApiSetup } from './context.ts'
 import { createEmbeddings } from './embeddings.ts'
-import { ApiError, unknownEndpoint, wrongKey } from './errors.ts'
+import { ApiError, engineDead, stillLoading, unknownEndpoint, wrongKey } from './errors.ts'
 import { isOrganizationPath, organizationPage } from './organization.ts'
-import { sendError, sendJson } from './send.ts'
+import { sendError, sendJson, sendPage } from './send.ts'
 import { createFaultPlan } from './strike.ts'
 
 /** The model list carries a date; the sandbox's models are as old as the models they are named after. */
@@ -23,6 +24,13 @@ export function createApi(setup: ApiSetup): (exchange: Exchange) => Promise<void
   const faultPlan = createFaultPlan()
   const chat = createChat(setup, faultPlan)
   const embeddings = createEmbeddings(setup, faultPlan)
+  const monitored = () => ({
+    work: setup.work,
+    models: [...models.keys()],
+    kvCacheTokens: setup.kvCacheTokens,
+    behaviour: setup.behaviour(),
+    health: setup.health(),
+  })
   const modelList = JSON.stringify({ object: 'list', data: [...models.values()].map(modelObject) })
 
   return async (exchange) => {
@@ -30,8 +38,15 @@ export function createApi(setup: ApiSetup): (exchange: Exchange) => Promise<void
     const [path = '/', search = ''] = (exchange.request.url ?? '/').split('?', 2)
     const route = `${method} ${path}`
     const bill = openBill(exchange, path, setup.now())
+    const page = method === 'GET' ? monitoringPage(path, monitored()) : null
+    if (page) {
+      sendPage(exchange, page)
+      return
+    }
     try {
+      if (setup.health() === 'loading') throw stillLoading()
       if (path.startsWith('/v1/') && !isLetIn(exchange)) throw wrongKey()
+      if (method === 'POST' && setup.health() === 'failed') throw engineDead()
       if (route === 'GET /v1/models') sendJson(exchange, modelList, bill.requestId)
       else if (route === 'POST /v1/chat/completions') await chat(exchange, bill)
       else if (route === 'POST /v1/embeddings') await embeddings(exchange, bill)

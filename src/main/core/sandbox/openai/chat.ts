@@ -18,7 +18,7 @@ export function createChat(
   setup: ApiSetup,
   planFault: FaultPlan,
 ): (exchange: Exchange, bill: Bill) => Promise<void> {
-  const { account, models, seed, tokenizer } = setup
+  const { account, models, seed, tokenizer, work } = setup
   const answerTo = createAnswers(seed, tokenizer)
 
   return async (exchange, bill) => {
@@ -48,9 +48,15 @@ export function createChat(
     bill.price = model.price
     bill.promptTokens = answer.promptTokens
     bill.cachedTokens = Math.floor(answer.promptTokens * behaviour.cachedShare)
-    if (fault?.name === 'hang') return hang(exchange, bill, account)
     const pace = paceOf(behaviour, model, seededRandom(`pace ${answer.digest}`))
     const reply = { exchange, bill, account, answer, pace, fault }
-    return streamed ? replyInStream(reply, request.stream_options ?? {}) : replyWhole(reply)
+    const ended = work.begin(bill, pace.firstTokenMs)
+    try {
+      if (fault?.name === 'hang') await hang(exchange, bill, account)
+      else if (streamed) await replyInStream(reply, request.stream_options ?? {})
+      else await replyWhole(reply)
+    } finally {
+      ended()
+    }
   }
 }

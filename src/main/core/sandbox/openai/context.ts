@@ -1,5 +1,6 @@
 /** What every endpoint works with. */
 import type { AccountBook } from '../account.ts'
+import type { Work } from '../monitoring/monitoring.ts'
 import type { SandboxBehaviour, SandboxModel } from '../settings.ts'
 import type { Tokenizer } from '../../tokens/tokens.ts'
 
@@ -10,8 +11,12 @@ export interface ApiSetup {
   readonly models: ReadonlyMap<string, SandboxModel>
   readonly tokenizer: Tokenizer
   readonly account: AccountBook
+  readonly work: Work
+  readonly kvCacheTokens: number
   /** ms since the epoch */
   readonly now: () => number
   /** The behaviour of now. */
   readonly behaviour: () => SandboxBehaviour
+  /** Whether it serves now. */
+  readonly health: () => SandboxBehaviour['health']
 }

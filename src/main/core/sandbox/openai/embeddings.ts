@@ -36,7 +36,7 @@ export function createEmbeddings(
   setup: ApiSetup,
   planFault: FaultPlan,
 ): (exchange: Exchange, bill: Bill) => Promise<void> {
-  const { account, models, seed, tokenizer } = setup
+  const { account, models, seed, tokenizer, work } = setup
 
   return async (exchange, bill) => {
     const request = readBody(requestSchema, await exchange.body(BODY_LIMIT_BYTES))
@@ -59,11 +59,19 @@ export function createEmbeddings(
       (sum, input) => sum + (typeof input === 'string' ? tokenizer.count(input) : input.length),
       0,
     )
-    if (fault?.name === 'hang') return hang(exchange, bill, account)
     const { firstTokenMs } = paceOf(behaviour, model, seededRandom(`pace ${digest}`))
-    if (firstTokenMs > 0 && !(await exchange.sleep(firstTokenMs))) {
-      account.settle(bill, 'client_closed', false)
-      return
+    const ended = work.begin(bill, firstTokenMs)
+    try {
+      if (fault?.name === 'hang') {
+        await hang(exchange, bill, account)
+        return
+      }
+      if (firstTokenMs > 0 && !(await exchange.sleep(firstTokenMs))) {
+        account.settle(bill, 'client_closed', false)
+        return
+      }
+    } finally {
+      ended()
     }
     const vectors = inputs.map((input) =>
       embed(input, `${seed} ${model.id}`, request.dimensions ?? DEFAULT_DIMENSIONS),

@@ -79,6 +79,19 @@ export function serverError(): ApiError {
   return new ApiError(500, { message: 'The model server failed.', type: 'server_error' })
 }
 
+/** As llama.cpp says it. */
+export function stillLoading(): ApiError {
+  return new ApiError(503, { message: 'Loading model', type: 'unavailable_error' })
+}
+
+/** As vLLM says it. */
+export function engineDead(): ApiError {
+  return new ApiError(500, {
+    message: 'EngineCore encountered an issue. This is the sandbox: its behaviour was set so.',
+    type: 'server_error',
+  })
+}
+
 export function overloaded(): ApiError {
   return new ApiError(503, {
     message: 'The model server has no room.',

@@ -44,6 +44,14 @@ export async function sendHalfOfJson(exchange: Exchange, json: string, requestId
   await exchange.untilClosed()
 }
 
+export function sendPage(
+  { response }: Exchange,
+  { status, type, body }: { readonly status: number; readonly type: string; readonly body: string },
+): void {
+  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) })
+  response.end(body)
+}
+
 export function sendHtml(exchange: Exchange, requestId: string): void {
   exchange.response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'x-request-id': requestId })
   exchange.response.end('<!doctype html><title>Welcome</title><p>This page is no completion.</p>\n')
