@@ -62,6 +62,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
       settings.reload()
       workloads.reload()
       routing.forget()
+      fleet.forget()
       budgets.forget()
       // The Overview's hour is another one too. Read once the transaction is over.
       setImmediate(() => {
@@ -198,7 +199,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     targets,
     prober,
     upstreams,
-    isDraining: () => false,
+    isDraining: (id) => fleet.isDraining(id),
     log,
     now,
     onChange: targetsChanged,
@@ -284,7 +285,19 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
   })
   starting.defer(settings.onChange(() => routingDesk.live.changed()))
 
-  const fleet = createFleet({ targets, probes: prober, now })
+  const fleet = createFleet({
+    dataDir: config.dataDir,
+    cloud: null,
+    ledger,
+    settings,
+    targets,
+    configured,
+    probes: prober,
+    upstreams,
+    log,
+    now,
+  })
+  starting.defer(() => fleet.stop())
 
   function targetsChanged(): void {
     status.changed()
@@ -319,7 +332,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     notify: ports.notify ?? null,
     consoleUrl: () => (ports.web ? url : null),
     budgets: () => budgets.list(),
-    targets: () => prober.states(),
+    targets: () => fleet.reportable(prober.states()),
     rollouts: () => rollouts.live.snapshot().state.rollouts,
     now,
     onTrouble: (error, what) => log.error({ err: error }, what),

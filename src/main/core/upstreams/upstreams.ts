@@ -2,6 +2,7 @@
 import type { UpstreamTimeouts } from '../config.ts'
 import { Bag } from '../bag.ts'
 import type { Reservation } from '../ledger/ledger.ts'
+import { createActivities, type Activity } from './activity.ts'
 import type { Connections } from './connections.ts'
 import {
   exchange,
@@ -15,6 +16,7 @@ import { UpstreamFailure } from './failure.ts'
 export type { Exchange, UpstreamHeaders, UpstreamListener, UpstreamRequest } from './exchange.ts'
 export { UpstreamFailure, type UpstreamFailureKind } from './failure.ts'
 export { isLoopbackName, kindOfAddress, plainHost } from './addresses.ts'
+export type { Activity } from './activity.ts'
 export { createAdminApi, type AdminApi } from './admin.ts'
 export { createJsonApi, type JsonApi, type JsonQuestion } from './json-api.ts'
 export { createConnections, type Connections } from './connections.ts'
@@ -39,6 +41,8 @@ interface Live {
 export interface Upstreams {
   /** Sends to the target that the reservation was made for. */
   send(reservation: Reservation, request: UpstreamRequest, listener: UpstreamListener): Exchange
+  /** What of ours is at a target now. */
+  activityOf(targetId: string): Activity
   /** A target's own words without its key, should they repeat it. */
   redact(targetId: string, text: string): string
   /** Gives up what still waits for a connection to the target, for the reason given. */
@@ -57,6 +61,7 @@ export interface UpstreamsOptions {
 
 export function createUpstreams({ connections, timeoutsOf }: UpstreamsOptions): Upstreams {
   const live = new Bag<Live>()
+  const activities = createActivities()
   // One timer for all: one for each would cost every request two timer operations.
   const sweeping = setInterval(() => {
     const now = performance.now()
@@ -82,9 +87,14 @@ export function createUpstreams({ connections, timeoutsOf }: UpstreamsOptions): 
         sendBy: startedAt + timeouts.firstByteMs,
         deadline: startedAt + timeouts.totalMs,
       })
-      void started.ended.then(() => live.remove(slot))
+      activities.begin(target)
+      void started.ended.then(() => {
+        live.remove(slot)
+        activities.end(target)
+      })
       return started
     },
+    activityOf: (targetId) => activities.of(targetId),
     redact: (targetId, text) => connections.redact(targetId, text),
     recall(targetId, reason) {
       for (const { exchange, target } of live.items()) {

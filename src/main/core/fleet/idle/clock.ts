@@ -1,0 +1,39 @@
+/** Since when no request has been running at an endpoint: none of ours, and none that its server tells of. */
+import type { Activity } from '../../upstreams/upstreams.ts'
+import type { Telemetry } from '../telemetry/telemetry.ts'
+
+export interface IdleClock {
+  /** Null while one is running. Counted from when it was first asked for: what ran before nobody saw. */
+  since(targetId: string): number | null
+  /** It does not answer, or is gone: it counts anew from when it answers. */
+  forget(targetId: string): void
+}
+
+interface Mark {
+  busyAt: number
+  /** How many of ours had been sent: none comes and goes between two looks unseen. */
+  sent: number
+}
+
+export function createIdleClock(options: {
+  readonly activityOf: (targetId: string) => Activity
+  readonly readingOf: Telemetry['of']
+  readonly now: () => number
+}): IdleClock {
+  const { activityOf, readingOf, now } = options
+  const marks = new Map<string, Mark>()
+
+  return {
+    since(targetId) {
+      const { underWay, sent } = activityOf(targetId)
+      const isBusy = underWay > 0 || (readingOf(targetId)?.load?.running ?? 0) > 0
+      const mark = marks.get(targetId)
+      if (!mark || isBusy || mark.sent !== sent) {
+        marks.set(targetId, { busyAt: now(), sent })
+        return isBusy ? null : now()
+      }
+      return mark.busyAt
+    },
+    forget: (targetId) => void marks.delete(targetId),
+  }
+}

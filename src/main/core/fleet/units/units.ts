@@ -1,0 +1,173 @@
+/** The units of the fleet: machines and endpoints, put together where they are known to be the same. */
+import type {
+  FleetEndpoint,
+  FleetInstance,
+  FleetMachine,
+  FleetUnit,
+  UnitState,
+} from '../../../../shared/contract/fleet.ts'
+import type { TargetState } from '../../../../shared/contract/system.ts'
+import type { Activity, Prober, Target, Targets } from '../../upstreams/upstreams.ts'
+import type { Instances } from '../instances/instances.ts'
+import { servingAt, type Serving } from '../instances/targets.ts'
+import type { Telemetry } from '../telemetry/telemetry.ts'
+import { endpointOf } from './endpoints.ts'
+import { pairsOf, type Pair } from './pairs.ts'
+import type { UnitSettings } from './settings.ts'
+import { stateOf, type Doing } from './state.ts'
+
+export interface Units {
+  /** As they are now; instances first. Derived with each call. */
+  list(): FleetUnit[]
+  find(id: string): FleetUnit | undefined
+  /** The instances with where they serve. */
+  serving(): readonly Serving[]
+  /** The targets whose silence is nothing to worry about: their machine starts, restarts or ends. */
+  quietTargets(): ReadonlySet<string>
+  /** The unit that a target is a part of: what was said of it stands under that. */
+  unitOf(targetId: string): string
+}
+
+export interface UnitsOptions {
+  readonly targets: Targets
+  readonly probes: Pick<Prober, 'states' | 'modelsOf'>
+  readonly instances: Pick<Instances, 'list'>
+  readonly settings: UnitSettings
+  readonly telemetry: Pick<Telemetry, 'of' | 'trend'>
+  /** Ids of targets that the environment names. */
+  readonly configured: ReadonlySet<string>
+  readonly activityOf: (targetId: string) => Activity
+  readonly doingOf: (unit: string) => Doing | null
+  readonly isDraining: (targetId: string) => boolean
+  readonly hasAnswered: (unit: string) => boolean
+  readonly mayReach: (host: string) => boolean
+  readonly machineOf: (unit: string, target: string | null) => FleetMachine | null
+  readonly idleSince: (targetId: string) => number | null
+}
+
+export const unitOfInstance = (id: string): string => `instance:${id}`
+
+export function createUnits(options: UnitsOptions): Units {
+  const { targets, probes, instances, settings } = options
+
+  const paired = remembered(
+    () => [targets.ofKind('gpu'), instances.list(), settings.all()] as const,
+    ([endpoints, seen]) => {
+      const serving = seen.map((one) => servingAt(one, settings.of(unitOfInstance(one.view.id)).port))
+      const pairs = pairsOf(serving, endpoints)
+      const unitOf = new Map(
+        pairs.flatMap((pair) => (pair.target ? [[pair.target.id, idOf(pair)] as const] : [])),
+      )
+      return { serving, pairs, unitOf, named: new Set(targets.named().map(({ id }) => id)) }
+    },
+  )
+
+  function originOf({ id }: Target): FleetEndpoint['origin'] {
+    if (options.configured.has(id)) return 'environment'
+    return paired().named.has(id) ? 'provider' : 'instance'
+  }
+
+  function unitsOf(pair: Pair, states: ReadonlyMap<string, TargetState>): FleetUnit[] {
+    const { instance, target } = pair
+    const id = idOf(pair)
+    const setting = settings.of(id)
+    const probe = target ? states.get(target.id) : undefined
+    const endpoint =
+      target && probe
+        ? endpointOf({
+            target,
+            origin: originOf(target),
+            probe,
+            models: probes.modelsOf(target.id),
+            telemetry: options.telemetry,
+            activity: options.activityOf(target.id),
+            isDraining: options.isDraining(target.id),
+            setting,
+          })
+        : null
+    if (!instance && !endpoint) return []
+    const isOurs = instance !== null && instance.port !== null
+    const facts = {
+      instance: instance && { ...instance, isOurs },
+      endpoint,
+      doing: options.doingOf(id),
+      hasAnswered: !isOurs || options.hasAnswered(id),
+      barred: instance && barredBy(instance, options.mayReach),
+    }
+    return [
+      {
+        id,
+        name: instance ? (instance.view.name ?? instance.view.id) : (target?.name ?? ''),
+        ...stateOf(facts),
+        instance: instance && described(instance, isOurs),
+        endpoint,
+        machine: options.machineOf(id, target?.id ?? null),
+        isProtected: setting.isProtected,
+        idleSince: endpoint?.state === 'up' ? options.idleSince(endpoint.target) : null,
+        idleRule:
+          setting.idleMinutes === null ? null : { afterMinutes: setting.idleMinutes, terminatesAt: null },
+      },
+    ]
+  }
+
+  function list(): FleetUnit[] {
+    const states = new Map(probes.states().map((probe) => [probe.id, probe]))
+    return paired().pairs.flatMap((pair) => unitsOf(pair, states))
+  }
+
+  return {
+    list,
+    find: (id) => list().find((unit) => unit.id === id),
+    serving: () => paired().serving,
+    quietTargets: () =>
+      new Set(
+        list().flatMap(({ state, endpoint }) => (endpoint && QUIET.has(state) ? [endpoint.target] : [])),
+      ),
+    unitOf: (targetId) => paired().unitOf.get(targetId) ?? targetId,
+  }
+}
+
+const QUIET: ReadonlySet<UnitState> = new Set([
+  'booting',
+  'starting',
+  'draining',
+  'restarting',
+  'terminating',
+  'terminated',
+])
+
+const idOf = ({ instance, target }: Pair): string =>
+  instance ? unitOfInstance(instance.view.id) : (target?.id ?? '')
+
+/** Works something out again only when one of what it depends on is another. */
+function remembered<const Sources extends readonly unknown[], Result>(
+  read: () => Sources,
+  work: (sources: Sources) => Result,
+): () => Result {
+  let last: { readonly sources: Sources; readonly result: Result } | null = null
+  return () => {
+    const sources = read()
+    if (!last?.sources.every((source, i) => source === sources[i])) last = { sources, result: work(sources) }
+    return last.result
+  }
+}
+
+function described({ view, port }: Serving, isOurs: boolean): FleetInstance {
+  const { id, status, type, region, ip, restart, terminate } = view
+  return {
+    id,
+    status,
+    type: type.name,
+    typeDescription: type.gpuDescription || type.description,
+    region: region.name,
+    ip,
+    isOurs: isOurs && port !== null,
+    restart: { ...restart },
+    terminate: { ...terminate },
+  }
+}
+
+function barredBy({ view: { ip }, port }: Serving, mayReach: (host: string) => boolean): string | null {
+  if (ip === null || port === null || mayReach(ip)) return null
+  return `${ip} is a private address that nobody allowed. Add it under Settings › Fleet › Private hosts.`
+}
