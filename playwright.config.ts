@@ -10,10 +10,12 @@ if ('missing' in electron && process.env['TEST_WORKER_INDEX'] === undefined) {
 }
 
 export default defineConfig<Options>({
-  // Two cores, and each test runs a browser of its own.
-  workers: 1,
+  // Each test has a host, a data directory and ports of its own, and waits more than it works.
+  workers: 2,
+  fullyParallel: true,
   forbidOnly: process.env['CI'] !== undefined,
-  timeout: 60_000,
+  // A bound for what hangs, not for what is slow on a busy machine.
+  timeout: 180_000,
   use: { launchOptions: CHROMIUM },
   projects: [
     // The headless host and its page in a real Chromium.
