@@ -1,13 +1,11 @@
-/** Asks each target for its models now and then: free, and enough to know whether it is there. Never a completion. */
+/** Asks each target how it is and what it has now and then, by what is free: never a completion. */
 import type { TargetState } from '../../../shared/contract/system.ts'
 import { MAX_CONNECTIONS, type Connections } from './connections.ts'
+import { askHealth } from './health.ts'
 import { listModels, sentenceFor } from './models.ts'
+import { afterProbe, NEVER_ASKED, pauseMs, type Course } from './rhythm.ts'
 import { isSameServer, nameAt, namesOf, servedBy, type MatchNames, type Target } from './target.ts'
 import type { Targets } from './targets.ts'
-
-const INTERVAL_MS = 15_000
-/** It is asked last while it is down, so whether it is back is looked after more often. */
-const DOWN_INTERVAL_MS = 5_000
 
 export interface Prober {
   states(): TargetState[]
@@ -15,7 +13,7 @@ export interface Prober {
   modelsOf(targetId: string): ReadonlySet<string> | null
   /** What a target calls a model of ours: the name to send. On every request's way. */
   nameAt(targetId: string, model: string): string
-  /** Whether its last probe failed. On every request's way. */
+  /** Whether its probes find it down. On every request's way. */
   isDown(targetId: string): boolean
   /** True once every target there was at the start has been probed, whatever came of it; it stays true. */
   allProbed(): boolean
@@ -32,13 +30,16 @@ export interface ProberOptions {
   readonly onChange: () => void
   /** A target that was down answers again. */
   readonly onBack: (targetId: string) => void
+  /** Until a target is asked again, in ms; given by tests. */
+  readonly pauseOf?: (course: Course) => number
 }
 
 interface Health {
   target: Target
   readonly stopping: AbortController
   timer: NodeJS.Timeout | null
-  state: TargetState['state']
+  course: Course
+  /** When its state became what it is. */
   since: number
   error: string | null
   /** By its own names. */
@@ -52,6 +53,7 @@ interface Health {
 /** Starts probing, and follows the targets as they come and go. */
 export function createProber(options: ProberOptions): Prober {
   const { targets, connections, matchNames, now, onChange, onBack } = options
+  const pauseOf = options.pauseOf ?? ((course) => pauseMs(course, Math.random()))
   const healths = new Map<string, Health>()
   const underway = new Set<Promise<void>>()
   let stopped = false
@@ -67,33 +69,36 @@ export function createProber(options: ProberOptions): Prober {
     const connection = connections.of(health.target.id)
     // Where every connection is at work a probe would only wait, and its silence would look like the target's.
     if (!connection || connection.pool.stats.running >= MAX_CONNECTIONS) return
+    const before = health.course.state
     let { theirs } = health
-    let error: string | null = null
+    let problem: string | null = null
     try {
-      const models = await listModels(connection, stopping.signal)
-      theirs = models && new Set(models)
-      // It answers: where its models were chosen one by one, its list is not needed.
-      if (!models && !health.target.onlyNamed) error = 'It has no list of models at /models.'
+      if (health.target.kind === 'gpu') problem = await askHealth(connection, stopping.signal)
+      if (problem === null) {
+        const models = await listModels(connection, stopping.signal)
+        // Where its models were chosen one by one, its list is not needed: it answers.
+        if (models || health.target.onlyNamed) theirs = models && new Set(models)
+        else problem = 'It has no list of models at /models.'
+      }
     } catch (cause) {
-      error = sentenceFor(cause)
+      problem = sentenceFor(cause)
     }
     if (stopping.signal.aborted) return
-    const state = error === null ? 'up' : 'down'
-    const changed = state !== health.state || error !== health.error || !sameSet(theirs, health.theirs)
-    const isBack = state === 'up' && health.state === 'down'
-    if (state !== health.state) health.since = now()
-    Object.assign(health, { state, error, theirs, ...readNames(health.target, theirs) })
+    const course = afterProbe(health.course, problem === null ? 'good' : 'bad')
+    const { state } = course
+    const error = state === 'down' ? problem : null
+    const changed = state !== before || error !== health.error || !sameSet(theirs, health.theirs)
+    if (state !== before) health.since = now()
+    Object.assign(health, { course, error, theirs, ...readNames(health.target, theirs) })
     if (changed) onChange()
-    if (isBack) onBack(health.target.id)
+    if (state === 'up' && before === 'down') onBack(health.target.id)
   }
 
   function run(health: Health): void {
     const done = probe(health).finally(() => {
       underway.delete(done)
       if (health.stopping.signal.aborted) return
-      const ms = health.state === 'down' ? DOWN_INTERVAL_MS : INTERVAL_MS
-      // Jitter, so that many targets are not asked in step.
-      health.timer = setTimeout(() => run(health), ms * (0.8 + 0.4 * Math.random())).unref()
+      health.timer = setTimeout(() => run(health), pauseOf(health.course)).unref()
     })
     underway.add(done)
   }
@@ -109,7 +114,7 @@ export function createProber(options: ProberOptions): Prober {
       target,
       stopping: new AbortController(),
       timer: null,
-      state: 'unknown',
+      course: NEVER_ASKED,
       since: now(),
       error: null,
       theirs: null,
@@ -143,14 +148,14 @@ export function createProber(options: ProberOptions): Prober {
       targets.list().flatMap(({ id, name, kind }) => {
         const health = healths.get(id)
         return health
-          ? [{ id, name, kind, state: health.state, since: health.since, error: health.error }]
+          ? [{ id, name, kind, state: health.course.state, since: health.since, error: health.error }]
           : []
       }),
     modelsOf: (targetId) => healths.get(targetId)?.models ?? null,
     nameAt: (targetId, model) => nameAt({ names: healths.get(targetId)?.names ?? new Map() }, model),
-    isDown: (targetId) => healths.get(targetId)?.state === 'down',
+    isDown: (targetId) => healths.get(targetId)?.course.state === 'down',
     // Who asks wants to know whether it has started; a target that is added later does not undo that.
-    allProbed: () => (ready ||= [...healths.values()].every(({ state }) => state !== 'unknown')),
+    allProbed: () => (ready ||= [...healths.values()].every(({ course }) => course.state !== 'unknown')),
     async stop() {
       if (stopped) return
       stopped = true
