@@ -94,16 +94,6 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
   }
   const lastHour = createLastHour(now())
   const traffic = createTraffic()
-  const budgets = createBudgets({
-    limits: config,
-    ledger,
-    past: createPastSpend(ledger.reader),
-    now,
-    lastRefusalOf: (name) => lastHour.lastRefusalOf(name),
-    onTrouble: (error) => log.error({ err: error }, 'the thresholds of the budgets could not be looked at'),
-  })
-  starting.defer(() => budgets.stop())
-
   const settings = createSettings({
     config,
     ledger,
@@ -112,6 +102,22 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     now,
     onTrouble: (problem) => log.warn({ problem }, 'a setting was passed over'),
   })
+
+  const budgets = createBudgets({
+    limits: config,
+    ledger,
+    past: createPastSpend(ledger.reader),
+    counting: () => settings.get('machines.countTowardBudgets'),
+    now,
+    lastRefusalOf: (name) => lastHour.lastRefusalOf(name),
+    onTrouble: (error) => log.error({ err: error }, 'the thresholds of the budgets could not be looked at'),
+  })
+  starting.defer(() => budgets.stop())
+  starting.defer(
+    settings.onChange((name) => {
+      if (name === 'machines.countTowardBudgets') budgets.recount()
+    }),
+  )
 
   const workloads = createWorkloads({
     ledger,

@@ -103,6 +103,8 @@ const figuresSchema = z.object({
   /** The limit as it stands now: raised, or `limitNanoUsd`. */
   limitNowNanoUsd: nanoUsdSchema,
   settledNanoUsd: nanoUsdSchema,
+  /** The machines' part of it, as of the last minute; null: their time does not count here. */
+  machinesNanoUsd: nanoUsdSchema.nullable(),
   /** Worst case of what is in flight. */
   heldNanoUsd: nanoUsdSchema,
   thresholds: z.array(thresholdStateSchema),

@@ -164,6 +164,7 @@ export function dailyBudget(overrides: Partial<Budget> = {}): Budget {
     windowStart: NOON - 12 * HOUR_MS,
     windowEnd: NOON + 12 * HOUR_MS,
     settledNanoUsd: parseUsd('40.000000001'),
+    machinesNanoUsd: null,
     heldNanoUsd: ZERO_USD,
     thresholds: [{ of: 'actual', percent: 80, atNanoUsd: parseUsd('40'), crossedAt: NOON }],
     forecast: { known: false, why: 'There is too little history.' },

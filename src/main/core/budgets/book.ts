@@ -58,23 +58,31 @@ export interface Book {
 const NEVER: CalendarWindow = { start: 0, end: 0 }
 const NOT_YET: Expectation = { known: false, why: 'The forecast is being worked out.' }
 
-export const scopeOf = ({ scope, subject }: Pick<BudgetRecord, 'scope' | 'subject'>): Scope => ({
-  kind: scope,
-  subject,
-})
+/** Which of the budgets for everything count the machines' time, too: those of a month, every one, or none. */
+export type MachineCounting = 'none' | 'monthly' | 'all'
+
+/** Whose spending counts. Machine time has no key, workload or model, so it is a part of everything alone. */
+export function scopeOf(
+  { scope, subject, period }: Pick<BudgetRecord, 'scope' | 'subject' | 'period'>,
+  counting: MachineCounting,
+): Scope {
+  const withMachines = counting === 'all' || (counting === 'monthly' && period === 'month')
+  return { kind: scope === 'all' && withMachines ? 'bill' : scope, subject }
+}
 
 /** Where it is read what was spent: the last hours from the writer's side, what is longer ago from the reader's. */
 export interface SpendSources {
   readonly latest: SpendSeries
   readonly past: PastSpend
+  readonly counting: () => MachineCounting
 }
 
 export function createEntry(
   record: BudgetRecord,
   origin: Entry['origin'],
-  { latest, past }: SpendSources,
+  { latest, past, counting }: SpendSources,
 ): Entry {
-  const scope = scopeOf(record)
+  const scope = scopeOf(record, counting())
   return {
     origin,
     scope,
@@ -106,23 +114,27 @@ export function createBook(
   store: BudgetStore,
   sources: SpendSources,
 ): Book {
-  const fromEnvironment = (): Entry[] =>
-    environment.map((record) => createEntry(record, 'environment', sources))
-  let fixed = fromEnvironment()
   let all: readonly Entry[] = []
   let hard: readonly Entry[] = []
   let unreadable: readonly string[] = []
 
+  /** An entry stays, with what it has read, unless other spending counts for it now. */
+  function enter(record: BudgetRecord, origin: Entry['origin']): Entry {
+    const known = all.find((entry) => entry.record.id === record.id)
+    if (known?.scope.kind !== scopeOf(record, sources.counting()).kind) {
+      return createEntry(record, origin, sources)
+    }
+    known.record = record
+    return known
+  }
+
   function reload(): void {
     const { budgets, unreadable: strange } = store.load()
     const readable = budgets.filter(({ timezone }) => isTimezone(timezone))
-    const own = readable.map((record) => {
-      const known = all.find((entry) => entry.record.id === record.id)
-      if (!known) return createEntry(record, 'console', sources)
-      known.record = record
-      return known
-    })
-    all = [...fixed, ...own]
+    all = [
+      ...environment.map((record) => enter(record, 'environment')),
+      ...readable.map((record) => enter(record, 'console')),
+    ]
     hard = all.filter((entry) => entry.record.enforcement === 'hard')
     unreadable = [...strange, ...budgets.filter((one) => !readable.includes(one)).map(({ id }) => id)]
     // Raises and limits may have changed: each is looked up again when it is next asked for.
@@ -151,7 +163,6 @@ export function createBook(
     },
     reload,
     forget() {
-      fixed = fromEnvironment()
       all = []
       reload()
     },

@@ -6,7 +6,7 @@ import type { BudgetDraft } from '../../../shared/contract/budgets.ts'
 import { Refusal } from '../../../shared/errors.ts'
 import { addUsd, nanoUsd, parsePrice } from '../../../shared/money.ts'
 import { openLedger, type Ledger, type Reservation, type Scoped } from '../ledger/ledger.ts'
-import { createBudgets, type Budgets, type CrossingEvent } from './budgets.ts'
+import { createBudgets, type Budgets, type CrossingEvent, type MachineCounting } from './budgets.ts'
 
 export const NOON = Date.UTC(2026, 5, 15, 12)
 export const HOUR = 3_600_000
@@ -26,6 +26,10 @@ export interface Bench {
   spend(amount: number, scoped?: Partial<Scoped>): Promise<void>
   /** The refusal that a hold meets. */
   refusal(hold: number, scoped?: Partial<Scoped>): Promise<Refusal>
+  /** A machine runs from a moment on at so many nano-dollars an hour, and is entered up to another. */
+  runMachine(hourly: number, from: number, to: number): void
+  /** Which budgets count machines; the default is that of the console. */
+  counting: MachineCounting
   /** Stops the console, and starts it again on the same folder. */
   restart(limits?: { readonly daily?: number; readonly monthly?: number }): Bench
   close(): void
@@ -39,6 +43,7 @@ export function startBench(
 ): Bench {
   const troubles: unknown[] = []
   let clock = startAt
+  let counting: MachineCounting = 'monthly'
   const onTrouble = (error: unknown): void => void troubles.push(error)
   const ledger = openLedger({
     dataDir,
@@ -63,6 +68,7 @@ export function startBench(
         return Promise.resolve(addUsd(...quarters.map(({ costNanoUsd }) => costNanoUsd)))
       },
     },
+    counting: () => counting,
     now: () => clock,
     lastRefusalOf: () => null,
     onTrouble,
@@ -70,6 +76,7 @@ export function startBench(
   const crossed: CrossingEvent[] = []
   budgets.onCrossing((event) => crossed.push(event))
   let requests = 0
+  let machines = 0
 
   function stop(): void {
     budgets.stop()
@@ -87,6 +94,29 @@ export function startBench(
     },
     set clock(at) {
       clock = at
+    },
+    get counting() {
+      return counting
+    },
+    set counting(value) {
+      counting = value
+      budgets.recount()
+    },
+    runMachine(hourly, from, to) {
+      machines += 1
+      const id = `lambda:${machines}`
+      ledger.machines.start({
+        id,
+        source: 'cloud',
+        name: id,
+        lineItem: 'gpu_1x_a10',
+        region: null,
+        target: null,
+        hourlyNanoUsd: nanoUsd(hourly),
+        startedAt: from,
+        isStartKnown: true,
+      })
+      ledger.machines.accrue(id, to, { observedFrom: from, isIdle: () => false })
     },
     reserve(hold, scoped = {}) {
       const price = ledger.prices.current('m')

@@ -10,7 +10,7 @@ import type { BudgetState } from '../../../shared/contract/system.ts'
 import { addUsd, type NanoUsd } from '../../../shared/money.ts'
 import type { Ledger, QuarterHour, Scoped } from '../ledger/ledger.ts'
 import { createLive, type Live } from '../live/live.ts'
-import { createBook, createEntry, enterWindow, type Entry } from './book.ts'
+import { createBook, createEntry, enterWindow, scopeOf, type Entry, type MachineCounting } from './book.ts'
 import { BudgetRefused, createEdits, mustMakeSense } from './changes.ts'
 import { check } from './check.ts'
 import { enterCrossings, type CrossingEvent } from './crossings.ts'
@@ -21,7 +21,7 @@ import { reckon } from './outlook.ts'
 import type { PastSpend } from './past-spend.ts'
 import { limitsOf, pastWindows } from './past.ts'
 
-export { DEFAULT_THRESHOLDS } from './book.ts'
+export { DEFAULT_THRESHOLDS, type MachineCounting } from './book.ts'
 export { BudgetRefused } from './changes.ts'
 export { createPastSpend, type PastSpend } from './past-spend.ts'
 export type { CrossingEvent } from './crossings.ts'
@@ -62,6 +62,8 @@ export interface Budgets extends BudgetDesk {
   tick(): Promise<void>
   /** Calls back once per threshold and window, after it is entered. */
   onCrossing(listener: (event: CrossingEvent) => void): () => void
+  /** The setting by which machine time counts has changed. */
+  recount(): void
   /** Reads everything again: the ledger's file is another one. */
   forget(): void
   stop(): void
@@ -69,17 +71,19 @@ export interface Budgets extends BudgetDesk {
 
 export function createBudgets(options: {
   readonly limits: EnvironmentLimits
-  readonly ledger: Pick<Ledger, 'budgets' | 'spending' | 'audit' | 'keys' | 'change' | 'totals'>
+  readonly ledger: Pick<Ledger, 'budgets' | 'spending' | 'machines' | 'audit' | 'keys' | 'change' | 'totals'>
   readonly past: PastSpend
+  /** Which budgets count the machines' time. `recount` is to be called when that has changed. */
+  readonly counting: () => MachineCounting
   readonly now: () => number
   /** The newest request that the budget of a name turned away. */
   readonly lastRefusalOf: (budgetName: string) => Budget['lastRefusal']
   /** Thresholds could not be looked at; they will be again. */
   readonly onTrouble: (error: unknown) => void
 }): Budgets {
-  const { limits, ledger, past, now, lastRefusalOf, onTrouble } = options
+  const { limits, ledger, past, counting, now, lastRefusalOf, onTrouble } = options
   const { budgets: store, spending, totals } = ledger
-  const sources = { latest: spending, past }
+  const sources = { latest: spending, past, counting }
   enterEnvironmentLimits(limits, ledger, now())
   const book = createBook(environmentBudgets(limits), store, sources)
   const edits = createEdits({ book, ledger, now })
@@ -91,8 +95,11 @@ export function createBudgets(options: {
   function freshen(entry: Entry): void {
     const at = now()
     book.roll(entry, at)
-    reckon(entry, totals(entry.window, entry.scope).settled, at)
+    reckon(entry, totals(entry.window, entry.scope).settled, at, machinesPerHour())
   }
+
+  const machinesPerHour = (): NanoUsd =>
+    addUsd(...ledger.machines.running().map(({ hourlyNanoUsd }) => hourlyNanoUsd))
 
   /** Reads the past of those budgets whose past is not known yet. */
   async function loadAll(): Promise<void> {
@@ -186,7 +193,8 @@ export function createBudgets(options: {
       const terms = book.find(id)?.record ?? store.find(id)
       if (!terms) throw new BudgetRefused('id', 'There is no such budget. Look at the list again.')
       const limitsIn = limitsOf(id, store)
-      return pastWindows(terms, { past, firstAt: spending.firstAt(), now: now(), most, limitsIn })
+      const scope = scopeOf(terms, counting())
+      return pastWindows(terms, { scope, past, firstAt: spending.firstAt(), now: now(), most, limitsIn })
     },
     async preview(draft) {
       mustMakeSense(draft, ledger.keys)
@@ -197,11 +205,12 @@ export function createBudgets(options: {
       await recent.load(at)
       // Not from the totals: those would be kept up from now on, for a budget that may never be.
       const settled = spentSince(recent.quarterHours(), entry.window.start)
-      reckon(entry, settled, at)
+      reckon(entry, settled, at, machinesPerHour())
       return {
         subjectName: nameOf(draft),
         ...figuresOf(entry, { settled, held: spending.heldIn(scope, entry.window) }, at),
         past: await pastWindows(draft, {
+          scope,
           past,
           firstAt: spending.firstAt(),
           now: at,
@@ -229,6 +238,11 @@ export function createBudgets(options: {
     onCrossing(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
+    },
+    recount() {
+      book.reload()
+      withoutThrowing(look)
+      void loadAll()
     },
     forget() {
       book.forget()

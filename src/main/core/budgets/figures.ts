@@ -1,6 +1,6 @@
 /** How a budget stands, as its screen shows it. */
 import type { Budget, BudgetFigures, BudgetSlice } from '../../../shared/contract/budgets.ts'
-import { nanoUsd, type NanoUsd } from '../../../shared/money.ts'
+import { addUsd, nanoUsd, type NanoUsd } from '../../../shared/money.ts'
 import type { Totals } from '../ledger/ledger.ts'
 import type { Entry } from './book.ts'
 import { forecastOf } from './forecast.ts'
@@ -24,6 +24,7 @@ export function figuresOf(
     windowEnd: window.end,
     limitNowNanoUsd: limitNow,
     settledNanoUsd: settled,
+    machinesNanoUsd: machinesPart(entry),
     heldNanoUsd: held,
     thresholds: record.thresholds.map(({ of, percent }) => ({
       of,
@@ -53,6 +54,14 @@ export function budgetOf(entry: Entry, figures: BudgetFigures, lastRefusal: Budg
     lastRefusal,
     burnRates: [...entry.burnRates],
   }
+}
+
+function machinesPart({ scope, window, recent }: Entry): NanoUsd | null {
+  if (scope.kind !== 'bill') return null
+  const within = recent
+    .quarterHours()
+    .filter(({ startsAt }) => startsAt >= window.start && startsAt < window.end)
+  return addUsd(...within.map(({ machinesNanoUsd }) => machinesNanoUsd))
 }
 
 /** They add up to what is settled: what came in since the quarter hours were read belongs to the running slice. */

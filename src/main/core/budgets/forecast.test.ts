@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { nanoUsd } from '../../../shared/money.ts'
+import { nanoUsd, ZERO_USD } from '../../../shared/money.ts'
 import type { QuarterHour } from '../ledger/ledger.ts'
 import { createLocalHours, windowAt } from './calendar.ts'
 import { expectRest, forecastOf, spentIn } from './forecast.ts'
@@ -9,12 +9,19 @@ const QUARTER = HOUR / 4
 const DAY = 24 * HOUR
 const LONDON = 'Europe/London'
 
+const quarter = (startsAt: number, cost: number): QuarterHour => ({
+  startsAt,
+  costNanoUsd: nanoUsd(cost),
+  machinesNanoUsd: ZERO_USD,
+  requests: 1,
+})
+
 /** Quarter hours from one moment to another, each costing what `costAt` says; those that cost nothing are not there. */
 function traffic(from: number, to: number, costAt: (at: number) => number): QuarterHour[] {
   const quarters: QuarterHour[] = []
   for (let at = from; at < to; at += QUARTER) {
     const cost = costAt(at)
-    if (cost > 0) quarters.push({ startsAt: at, costNanoUsd: nanoUsd(cost), requests: 1 })
+    if (cost > 0) quarters.push(quarter(at, cost))
   }
   return quarters
 }
@@ -27,15 +34,24 @@ function forecast(
     timezone = 'UTC',
     settled = 0,
     limit = 1e9,
+    machinesPerHour = 0,
   }: {
     period?: 'day' | 'week' | 'month'
     timezone?: string
     settled?: number
     limit?: number
+    machinesPerHour?: number
   } = {},
 ) {
   const window = windowAt(now, period, timezone)
-  const expected = expectRest({ history, window, period, now, local: createLocalHours(timezone) })
+  const expected = expectRest({
+    history,
+    window,
+    period,
+    now,
+    local: createLocalHours(timezone),
+    machinesPerHour,
+  })
   return forecastOf(expected, { settled: nanoUsd(settled), limit: nanoUsd(limit), now })
 }
 
@@ -145,10 +161,39 @@ describe('a forecast', () => {
     })
   })
 
+  it('takes the machines that run now to run on, and makes nothing of those that ran before', () => {
+    const past = traffic(now - 10 * HOUR, now, () => 25).map((each) => ({
+      ...each,
+      costNanoUsd: nanoUsd(each.costNanoUsd + 1_000),
+      machinesNanoUsd: nanoUsd(1_000),
+    }))
+    expect(forecast(past, now)).toMatchObject({ atEndNanoUsd: 600, basis: 'the mean of the last 10 hours' })
+    expect(forecast(past, now, { machinesPerHour: 50 })).toMatchObject({
+      atEndNanoUsd: 600 + 6 * 50,
+      basis: 'the mean of the last 10 hours, and the machines that run now',
+    })
+  })
+
+  it('is that of the machines alone where it is too early to tell of requests', () => {
+    expect(forecast([], now, { machinesPerHour: 50, limit: 100 })).toEqual({
+      known: true,
+      atEndNanoUsd: 300,
+      exhaustedAt: now + HOUR,
+      basis: 'the machines that run now; too early to tell of requests',
+    })
+  })
+
   it('counts down between two readings of the history', () => {
     const history = traffic(now - 10 * HOUR, now, () => 25)
     const window = windowAt(now, 'day', 'UTC')
-    const expected = expectRest({ history, window, period: 'day', now, local: createLocalHours('UTC') })
+    const expected = expectRest({
+      history,
+      window,
+      period: 'day',
+      now,
+      local: createLocalHours('UTC'),
+      machinesPerHour: 0,
+    })
     const at = (minutes: number) =>
       forecastOf(expected, { settled: nanoUsd(0), limit: nanoUsd(1e9), now: now + minutes * 60_000 })
     expect(at(0)).toMatchObject({ atEndNanoUsd: 600 })

@@ -3,6 +3,9 @@
  * same hours of the week in the last two to four whole weeks: a mean per hour of the local week, so that nights,
  * weekends and office hours each count as what they are. With less, the mean rate since the first request, at most
  * of the last seven days, goes on. With hardly any, nobody can tell, and it says so.
+ *
+ * Machines are no such guess: those that run now are taken to run on at their price, and what others cost in the
+ * past says nothing of what is to come.
  */
 import type { BudgetForecast, BudgetPeriod } from '../../../shared/contract/budgets.ts'
 import { nanoUsd, type NanoUsd } from '../../../shared/money.ts'
@@ -32,7 +35,19 @@ export type Expectation =
       readonly hours: readonly ExpectedHour[]
       readonly basis: string
     }
-  | { readonly known: false; readonly why: string }
+  | Unknown
+
+interface Unknown {
+  readonly known: false
+  readonly why: string
+}
+
+/** What requests of a quarter hour cost, in nano-dollars. */
+interface Asked {
+  readonly startsAt: number
+  readonly costNanoUsd: number
+  readonly requests: number
+}
 
 /**
  * What the rest of a window is likely to cost.
@@ -44,8 +59,35 @@ export function expectRest(options: {
   readonly period: BudgetPeriod
   readonly now: number
   readonly local: LocalHours
+  /** What the machines that run now and count here cost, in nano-dollars. */
+  readonly machinesPerHour: number
 }): Expectation {
-  const { history, window, period, now, local } = options
+  const { history, window, period, now, local, machinesPerHour } = options
+  const requests = paceOf(history.flatMap(requestsOf), period, now, local)
+  if (!requests.known && machinesPerHour === 0) return requests
+  const hours: ExpectedHour[] = []
+  for (let at = now; at < window.end;) {
+    const hourEnd = local.hourEnd(at)
+    const endsAt = Math.min(hourEnd, window.end)
+    const nanoUsdPerMs = (requests.known ? requests.rateAt(at) : 0) + machinesPerHour / HOUR_MS
+    hours.push({ startsAt: hourEnd - HOUR_MS, endsAt, nanoUsdPerMs })
+    at = endsAt
+  }
+  return { known: true, hours, basis: basisOf(requests, machinesPerHour) }
+}
+
+function basisOf(requests: PaceOrNone, machinesPerHour: number): string {
+  if (!requests.known) return 'the machines that run now; too early to tell of requests'
+  return machinesPerHour === 0 ? requests.basis : `${requests.basis}, and the machines that run now`
+}
+
+/** What of a quarter hour was asked for; nothing where only machines ran. */
+function requestsOf({ startsAt, costNanoUsd, machinesNanoUsd, requests }: QuarterHour): Asked[] {
+  const ofRequests = costNanoUsd - machinesNanoUsd
+  return ofRequests === 0 && requests === 0 ? [] : [{ startsAt, costNanoUsd: ofRequests, requests }]
+}
+
+function paceOf(history: readonly Asked[], period: BudgetPeriod, now: number, local: LocalHours): PaceOrNone {
   const first = history[0]
   if (!first) return unknown('Too early to tell: nothing was spent here up to a minute ago.')
   const knownMs = now - first.startsAt
@@ -59,19 +101,12 @@ export function expectRest(options: {
   if (requests < LEAST_REQUESTS) {
     return unknown(`Too early to tell: ${requests} of the ${LEAST_REQUESTS} requests that it takes.`)
   }
-  const { rateAt, basis } =
+  const pace =
     knownMs >= PROFILE_AFTER_MS ? weekly(history, now, knownMs, local) : trailing(history, now, knownMs)
-  const hours: ExpectedHour[] = []
-  for (let at = now; at < window.end;) {
-    const hourEnd = local.hourEnd(at)
-    const endsAt = Math.min(hourEnd, window.end)
-    hours.push({ startsAt: hourEnd - HOUR_MS, endsAt, nanoUsdPerMs: rateAt(at) })
-    at = endsAt
-  }
-  return { known: true, hours, basis }
+  return { known: true, ...pace }
 }
 
-const unknown = (why: string): Expectation => ({ known: false, why })
+const unknown = (why: string): Unknown => ({ known: false, why })
 
 /** Nano-dollars per ms at a moment, and what that is reckoned from. */
 interface Pace {
@@ -79,7 +114,9 @@ interface Pace {
   readonly basis: string
 }
 
-function weekly(history: readonly QuarterHour[], now: number, knownMs: number, local: LocalHours): Pace {
+type PaceOrNone = ({ readonly known: true } & Pace) | Unknown
+
+function weekly(history: readonly Asked[], now: number, knownMs: number, local: LocalHours): Pace {
   const weeks = Math.min(PROFILE_WEEKS, Math.floor(knownMs / WEEK_MS))
   // Whole weeks back from the last whole quarter hour: each hour of the week is in them equally often.
   const until = now - (now % QUARTER_MS)
@@ -95,7 +132,7 @@ function weekly(history: readonly QuarterHour[], now: number, knownMs: number, l
   }
 }
 
-function trailing(history: readonly QuarterHour[], now: number, knownMs: number): Pace {
+function trailing(history: readonly Asked[], now: number, knownMs: number): Pace {
   const spanMs = Math.min(knownMs, TRAILING_MS)
   const rate = spentIn(history, now, spanMs) / spanMs
   return { rateAt: () => rate, basis: `the mean of the last ${spanWords(spanMs)}` }
@@ -111,7 +148,11 @@ function spanWords(ms: number): string {
  * What was spent in the `spanMs` before `now`, in nano-dollars. A quarter hour that lies only partly in it counts
  * for that share; the running one, for the time that has passed of it.
  */
-export function spentIn(history: readonly QuarterHour[], now: number, spanMs: number): number {
+export function spentIn(
+  history: readonly Pick<Asked, 'startsAt' | 'costNanoUsd'>[],
+  now: number,
+  spanMs: number,
+): number {
   const from = now - spanMs
   let spent = 0
   for (let index = history.length - 1; index >= 0; index -= 1) {

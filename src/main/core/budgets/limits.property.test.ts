@@ -17,7 +17,8 @@ interface Known {
 }
 interface Spent {
   readonly reservedAt: number
-  readonly scoped: Scoped
+  /** Null: a machine's minute. */
+  readonly scoped: Scoped | null
   amount: number
   reservation: Reservation | null
 }
@@ -45,6 +46,14 @@ const step = fc.oneof(
   { weight: 4, arbitrary: fc.record({ settle: fc.nat(20), share: fc.integer({ min: 0, max: 100 }) }) },
   { weight: 1, arbitrary: fc.record({ raise: fc.nat(5), by: fc.integer({ min: 1, max: 100 }) }) },
   { weight: 1, arbitrary: fc.record({ edit: fc.nat(5), to: fc.integer({ min: 0, max: 400 }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      hourly: fc.integer({ min: 0, max: 90 }),
+      minutes: fc.integer({ min: 0, max: 90 }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ counting: fc.constantFrom('none', 'monthly', 'all') }) },
   { weight: 2, arbitrary: fc.record({ hours: fc.integer({ min: 1, max: 60 }) }) },
 )
 
@@ -62,6 +71,8 @@ it('never admits over a hard limit, refuses nothing that fits, and never for one
           const spent: Spent[] = []
           for (const step of steps) {
             if ('hours' in step) bench.clock += step.hours * HOUR
+            if ('hourly' in step) runMachine(bench, spent, step)
+            if ('counting' in step) bench.counting = step.counting
             if ('raise' in step) raise(bench, known, ids, step)
             if ('edit' in step) edit(bench, known, ids, step)
             if ('settle' in step) await settle(bench, spent, step)
@@ -73,7 +84,7 @@ it('never admits over a hard limit, refuses nothing that fits, and never for one
             for (const [index, { hold, scoped }] of step.requests.entries()) {
               const result = results[index]
               const reservation = result?.status === 'fulfilled' ? result.value : null
-              expect(reservation !== null).toBe(fits(known, spent, { hold, scoped }, bench.clock))
+              expect(reservation !== null).toBe(fits(bench, known, spent, { hold, scoped }))
               if (reservation) {
                 spent.push({ reservedAt: bench.clock, scoped, amount: hold, reservation })
                 admitted += 1
@@ -118,27 +129,31 @@ function limitAt(budget: Known, at: number): number {
   return raise?.windowStart === windowOf(budget, at).start ? raise.limit : limit
 }
 
-function spentIn(budget: Known, spent: readonly Spent[], at: number): number {
-  const { start, end } = windowOf(budget, at)
-  const { scope: kind, subject } = budget.terms
+function spentIn({ counting, clock }: Bench, budget: Known, spent: readonly Spent[]): number {
+  const { start, end } = windowOf(budget, clock)
+  const { scope: kind, subject, period } = budget.terms
+  const countsMachines =
+    kind === 'all' && (counting === 'all' || (counting === 'monthly' && period === 'month'))
   return spent
     .filter(
       ({ reservedAt, scoped }) =>
-        reservedAt >= start && reservedAt < end && isWithin(scoped, { kind, subject }),
+        reservedAt >= start &&
+        reservedAt < end &&
+        (scoped === null ? countsMachines : isWithin(scoped, { kind, subject })),
     )
     .reduce((sum, { amount }) => sum + amount, 0)
 }
 
 function fits(
+  bench: Bench,
   known: readonly Known[],
   spent: readonly Spent[],
   { hold, scoped }: { readonly hold: number; readonly scoped: Scoped },
-  at: number,
 ): boolean {
   return known.every((budget) => {
     const { enforcement, scope: kind, subject } = budget.terms
     if (enforcement === 'warn' || !isWithin(scoped, { kind, subject })) return true
-    return spentIn(budget, spent, at) + hold <= limitAt(budget, at)
+    return spentIn(bench, budget, spent) + hold <= limitAt(budget, bench.clock)
   })
 }
 
@@ -186,14 +201,30 @@ async function settle(
   one.reservation = null
 }
 
+/** One that ends now. Its first n minutes cost floor(n * hourly / 60), and each counts where it begins. */
+function runMachine(
+  bench: Bench,
+  spent: Spent[],
+  { hourly, minutes }: { readonly hourly: number; readonly minutes: number },
+): void {
+  const from = bench.clock - minutes * 60_000
+  bench.runMachine(hourly, from, bench.clock)
+  const costOf = (count: number): number => Math.floor((count * hourly) / 60)
+  for (let minute = 0; minute < minutes; minute += 1) {
+    const amount = costOf(minute + 1) - costOf(minute)
+    spent.push({ reservedAt: from + minute * 60_000, scoped: null, amount, reservation: null })
+  }
+}
+
 /** The screen's figures are those that the test added up. */
 async function expectShown(bench: Bench, known: readonly Known[], spent: readonly Spent[]): Promise<void> {
   await bench.budgets.tick()
   const shown = bench.budgets.list()
   expect(shown.map((one) => [one.settledNanoUsd + one.heldNanoUsd, one.limitNowNanoUsd])).toEqual(
-    known.map((budget) => [spentIn(budget, spent, bench.clock), limitAt(budget, bench.clock)]),
+    known.map((budget) => [spentIn(bench, budget, spent), limitAt(budget, bench.clock)]),
   )
-  for (const { slices, settledNanoUsd } of shown) {
+  for (const { slices, settledNanoUsd, machinesNanoUsd } of shown) {
+    expect(machinesNanoUsd ?? 0).toBeLessThanOrEqual(settledNanoUsd)
     expect(slices.reduce((sum, slice) => sum + slice.settledNanoUsd, 0)).toBe(settledNanoUsd)
   }
 }

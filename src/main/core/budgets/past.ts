@@ -1,11 +1,10 @@
 /** Windows that are over: what they came to, and under which limit. */
 import type { PastWindow } from '../../../shared/contract/budgets.ts'
-import type { BudgetRecord, BudgetStore } from '../ledger/ledger.ts'
-import { scopeOf } from './book.ts'
+import type { BudgetRecord, BudgetStore, Scope } from '../ledger/ledger.ts'
 import { windowAt, type CalendarWindow } from './calendar.ts'
 import type { PastSpend } from './past-spend.ts'
 
-type Terms = Pick<BudgetRecord, 'scope' | 'subject' | 'period' | 'timezone'>
+type Terms = Pick<BudgetRecord, 'period' | 'timezone'>
 
 /** Under which limit a window ended, and what became of it on the way. */
 type LimitsIn = (window: CalendarWindow) => Pick<PastWindow, 'limitNanoUsd' | 'raises' | 'crossings'>
@@ -14,6 +13,7 @@ type LimitsIn = (window: CalendarWindow) => Pick<PastWindow, 'limitNanoUsd' | 'r
 export function pastWindows(
   terms: Terms,
   options: {
+    readonly scope: Scope
     readonly past: PastSpend
     readonly firstAt: number | null
     readonly now: number
@@ -21,7 +21,7 @@ export function pastWindows(
     readonly limitsIn: LimitsIn
   },
 ): Promise<PastWindow[]> {
-  const { past, now, most, limitsIn } = options
+  const { scope, past, now, most, limitsIn } = options
   const { period, timezone } = terms
   const firstAt = options.firstAt ?? Infinity
   const windows: CalendarWindow[] = []
@@ -35,7 +35,7 @@ export function pastWindows(
     windows.map(async (window) => ({
       windowStart: window.start,
       windowEnd: window.end,
-      settledNanoUsd: await past.total(scopeOf(terms), window),
+      settledNanoUsd: await past.total(scope, window),
       ...limitsIn(window),
     })),
   )

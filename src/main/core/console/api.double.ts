@@ -98,6 +98,7 @@ export function createConsoleApiDouble(): ConsoleApiDouble {
       heldForEstimated: unused,
       trials: unused,
       firstBucketAt: unused,
+      machineTime: unused,
       damage: unused,
     },
     answer: () => {

@@ -95,6 +95,7 @@ describe('a client key', () => {
       limits,
       ledger,
       past: createPastSpend(ledger.reader),
+      counting: () => 'none',
       now,
       lastRefusalOf: () => null,
       onTrouble: () => undefined,

@@ -35,6 +35,7 @@ export { LedgerOpenError } from './database.ts'
 export type {
   LedgerQuestions,
   LedgerReader,
+  MachineTimeLine,
   SpendingGrouping,
   SpendingLine,
   SpendingQuery,

@@ -63,12 +63,13 @@ const sumsSchema = z.object({ settled: z.number(), held: z.number() })
 /** SQL that keeps a scope's rows, of its spending and of holds alike; it takes the parameter `:subject`. */
 export const scopeCondition = (kind: Scope['kind']): string => CONDITIONS[kind]
 
-/** Where a scope's spending stands, by `bucket_start`. */
-export const spendingOf = (kind: Scope['kind']): string => (kind === 'bill' ? BILL : 'rollups')
+/** Where a scope's spending stands, by `bucket_start`; `machines_nano_usd` is the machines' part of it. */
+export const spendingOf = (kind: Scope['kind']): string => (kind === 'bill' ? BILL : REQUESTS)
 
+const REQUESTS = '(SELECT *, 0 AS machines_nano_usd FROM rollups)'
 const BILL = `(
-  SELECT bucket_start, requests, cost_nano_usd FROM rollups UNION ALL
-  SELECT bucket_start, 0, cost_nano_usd FROM machine_time)`
+  SELECT bucket_start, requests, cost_nano_usd, 0 AS machines_nano_usd FROM rollups UNION ALL
+  SELECT bucket_start, 0, cost_nano_usd, cost_nano_usd FROM machine_time)`
 
 const CONDITIONS: Readonly<Record<Scope['kind'], string>> = {
   all: ':subject = :subject',

@@ -87,6 +87,22 @@ export const SETTINGS = {
     description: 'One alert when a GPU reaches this temperature, and none again before it was 5 °C below it.',
     takes: { type: 'number', min: 40, max: 120, unit: '°C', nullMeans: null },
   },
+  'machines.countTowardBudgets': {
+    schema: z.enum(['none', 'monthly', 'all']),
+    default: 'monthly',
+    group: 'Budgets',
+    title: 'Count machine time toward budgets',
+    description:
+      'What own GPUs cost by the minute fills budgets for everything: those of a month, as a machine is paid for by the month, or those of a day and a week too. It has no key, workload or model, so budgets for one of these never count it.',
+    takes: {
+      type: 'choice',
+      options: [
+        { value: 'none', label: 'Toward none' },
+        { value: 'monthly', label: 'Toward monthly ones' },
+        { value: 'all', label: 'Toward all' },
+      ],
+    },
+  },
   'unpriced.policy': {
     schema: z.enum(['refuse', 'allow']),
     default: 'refuse',

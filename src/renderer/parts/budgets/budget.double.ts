@@ -25,6 +25,7 @@ export function budgetDouble(overrides: Partial<Budget> = {}): Budget {
     windowStart: MIDNIGHT,
     windowEnd: MIDNIGHT + 24 * HOUR_MS,
     settledNanoUsd: ZERO_USD,
+    machinesNanoUsd: null,
     heldNanoUsd: ZERO_USD,
     thresholds: [50, 80, 100].map((percent) => ({
       of: 'actual' as const,

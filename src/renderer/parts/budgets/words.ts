@@ -16,13 +16,16 @@ export const SCOPE_WORDS = {
   model: 'Model',
 } as const satisfies Record<BudgetScope, string>
 
-/** "All requests", "workload nightly-batch". */
-export function scopeInWords({ scope, subjectName }: Pick<Budget, 'scope' | 'subjectName'>): string {
-  return scope === 'all' ? SCOPE_WORDS.all : `${SCOPE_WORDS[scope]} ${subjectName}`
+type Counted = Pick<Budget, 'scope' | 'subjectName' | 'machinesNanoUsd'>
+
+/** "All requests and machine time", "Workload nightly-batch". */
+export function scopeInWords({ scope, subjectName, machinesNanoUsd }: Counted): string {
+  if (scope !== 'all') return `${SCOPE_WORDS[scope]} ${subjectName}`
+  return machinesNanoUsd === null ? SCOPE_WORDS.all : `${SCOPE_WORDS.all} and machine time`
 }
 
 /** "Workload nightly-batch, per day". */
-export const termsInWords = (budget: Pick<Budget, 'scope' | 'subjectName' | 'period'>): string =>
+export const termsInWords = (budget: Counted & Pick<Budget, 'period'>): string =>
   `${scopeInWords(budget)}, ${PERIOD_WORDS[budget.period].per}`
 
 /** The variable that sets an environment budget; null for one made in the console. */

@@ -26,7 +26,7 @@ interface BudgetDetailsProps {
 
 /** Everything about one budget: how it stands, where it is heading, what it was before, and what can be done. */
 export function BudgetDetails({ budget, now, onEdit, onArchive }: BudgetDetailsProps) {
-  const { settledNanoUsd, heldNanoUsd, limitNowNanoUsd, timezone, period } = budget
+  const { settledNanoUsd, machinesNanoUsd, heldNanoUsd, limitNowNanoUsd, timezone, period } = budget
   const standing = standingOf(budget, now)
   const left = Math.max(ZERO_USD, limitNowNanoUsd - settledNanoUsd - heldNanoUsd)
   const variable = variableOf(budget)
@@ -63,6 +63,11 @@ export function BudgetDetails({ budget, now, onEdit, onArchive }: BudgetDetailsP
       <BurnUp budget={budget} now={now} />
       <Group title="Now">
         <Field name="Exactly spent">${exactUsd(settledNanoUsd)}</Field>
+        {machinesNanoUsd !== null && machinesNanoUsd > 0 && (
+          <Field name="Of it machine time">
+            <Money amount={machinesNanoUsd} />
+          </Field>
+        )}
         <Field name="Held in flight">
           <Money amount={heldNanoUsd} />
         </Field>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseUsd } from '../../../shared/money.ts'
+import { parseUsd, ZERO_USD } from '../../../shared/money.ts'
 import { MIDNIGHT, NOON, budgetDouble, forecastOf, refusalAt } from '../../parts/budgets/budget.double.ts'
 import { changeInWords } from './change-words.ts'
 import { draftOf, emptyEntries, problemsOf, withThreshold } from './draft.ts'
@@ -13,6 +13,9 @@ const HOUR_MS = 3_600_000
 test('terms say whose spending counts', () => {
   expect(termsInWords(budgetDouble())).toBe('Workload nightly-batch, per day')
   expect(termsInWords(budgetDouble({ scope: 'all', subjectName: '' }))).toBe('All requests, per day')
+  expect(termsInWords(budgetDouble({ scope: 'all', machinesNanoUsd: ZERO_USD, period: 'month' }))).toBe(
+    'All requests and machine time, per month',
+  )
 })
 
 test('a budget of the environment names its variable', () => {

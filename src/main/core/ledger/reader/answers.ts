@@ -5,6 +5,7 @@ import { createDearest } from './dearest.ts'
 import { createDurations } from './durations.ts'
 import { createFacets } from './facets.ts'
 import { createInvoiceDays } from './invoice-days.ts'
+import { createMachineTime } from './machine-time.ts'
 import { createMovers } from './movers.ts'
 import { createPages } from './page.ts'
 import { createRowReader } from './rows.ts'
@@ -34,6 +35,7 @@ export function createAnswers(db: Database) {
     traffic: createTraffic(prepare),
     ...createSpending(prepare),
     ...createInvoiceDays(prepare),
+    machineTime: createMachineTime(prepare),
     trials: createTrials(prepare),
     /** What SQLite finds wrong with the file's pages, in its words; null when it is sound. */
     damage: (): string | null => {

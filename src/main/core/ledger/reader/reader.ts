@@ -10,6 +10,7 @@ export type {
   LedgerQuarter,
   LedgerSlice,
 } from './invoice-days.ts'
+export type { MachineTimeLine } from './machine-time.ts'
 export type { TargetTrial } from './trials.ts'
 export type { SpendingGrouping, SpendingLine, SpendingQuery } from './spending.ts'
 export type { TrafficLine } from './traffic.ts'
@@ -57,6 +58,7 @@ export function createReader(path: string, flush: () => void): LedgerReader {
     movers: later('movers'),
     traffic: soon('traffic'),
     spending: later('spending'),
+    machineTime: later('machineTime'),
     invoiceDays: later('invoiceDays'),
     heldForEstimated: later('heldForEstimated'),
     trials: later('trials'),

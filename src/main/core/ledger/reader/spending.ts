@@ -5,9 +5,8 @@ import { nanoUsd, type NanoUsd } from '../../../../shared/money.ts'
 import { QUARTER_HOUR_MS } from '../rollups.ts'
 import { both, oneOf, traitsCondition } from './conditions.ts'
 import { COLUMNS, USER } from './groupings.ts'
-import { createMachineTime } from './machine-time.ts'
 import type { Prepare } from './statements.ts'
-import { createSumUp, fold, NOTHING, type SumLine } from './sums.ts'
+import { createSumUp, fold } from './sums.ts'
 
 /** What a line can be told apart by, besides its time. */
 export type SpendingGrouping = 'model' | 'workload' | 'key' | 'user'
@@ -17,8 +16,6 @@ export interface SpendingQuery extends Span {
   readonly bucketMs: number
   readonly by: readonly SpendingGrouping[]
   readonly endpoint?: 'chat' | 'embeddings' | undefined
-  /** Machine time, too: under its line item for a model, without a workload, key or user, and nothing served. */
-  readonly withMachines?: boolean | undefined
   /** Only these; all when there is no list. `''` means: without one. */
   readonly models?: readonly string[] | undefined
   readonly workloads?: readonly string[] | undefined
@@ -46,19 +43,9 @@ const firstSchema = z.object({ at: z.int().nullable() })
 
 export function createSpending(prepare: Prepare) {
   const sumUp = createSumUp(prepare)
-  const machineTime = createMachineTime(prepare)
-
-  function machineLines(query: SpendingQuery): SumLine[] {
-    return machineTime(query).map(({ bucket, lineItem, costNanoUsd }) => ({
-      bucket,
-      values: query.by.map((grouping) => (grouping === 'model' ? lineItem : '')),
-      sums: { ...NOTHING, costNanoUsd },
-    }))
-  }
-
   return {
     spending: (query: SpendingQuery): SpendingLine[] => {
-      const { by, bucketMs, withMachines = false } = query
+      const { by, bucketMs } = query
       const condition = both(
         traitsCondition({ endpoint: query.endpoint }),
         oneOf('models', COLUMNS.model, query.models),
@@ -68,8 +55,7 @@ export function createSpending(prepare: Prepare) {
       )
       const fromRows = needsRows(query)
       const columns = by.map((grouping) => (grouping === 'user' ? USER : COLUMNS[grouping]))
-      const requests = sumUp(query, condition, { bucketMs, by: columns, fromRows })
-      const lines = withMachines ? [...requests, ...machineLines(query)] : requests
+      const lines = sumUp(query, condition, { bucketMs, by: columns, fromRows })
       const keyed = fold(lines, ({ bucket, values }) => JSON.stringify([bucket, ...values]))
       return [...keyed].map(([key, sums]) => {
         const [bucket, ...values] = z.tuple([z.int()], z.string()).parse(JSON.parse(key))

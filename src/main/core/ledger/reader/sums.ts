@@ -117,7 +117,7 @@ function partsOf({ from, to }: Span, fromRows: boolean): Part[] {
   ]
 }
 
-export const NOTHING: Sums = sumsSchema.parse(
+const NOTHING: Sums = sumsSchema.parse(
   Object.fromEntries(Object.keys(sumsSchema.shape).map((name) => [name, 0])),
 )
 

@@ -5,10 +5,12 @@ import { nanoUsdSchema } from '../../../../shared/contract/common.ts'
 import type { NanoUsd } from '../../../../shared/money.ts'
 import { scopeCondition, spendingOf, type Scope, type Window } from '../totals.ts'
 
-/** Quarter hours without traffic have none. */
+/** A quarter hour in which something was asked or a machine ran. */
 export interface QuarterHour {
   readonly startsAt: number
   readonly costNanoUsd: NanoUsd
+  /** The machines' part of it. */
+  readonly machinesNanoUsd: NanoUsd
   readonly requests: number
 }
 
@@ -24,6 +26,7 @@ export interface SpendSeries {
 const quarterHourSchema = z.object({
   startsAt: z.number(),
   costNanoUsd: nanoUsdSchema,
+  machinesNanoUsd: nanoUsdSchema,
   requests: z.number(),
 })
 const sumSchema = z.object({ total: nanoUsdSchema })
@@ -34,7 +37,8 @@ export function createSpendSeries(db: Database): SpendSeries {
     const within = `FROM ${spendingOf(kind)} WHERE bucket_start >= :start AND bucket_start < :end AND ${scopeCondition(kind)}`
     return {
       series: db.prepare(`
-        SELECT bucket_start AS startsAt, sum(cost_nano_usd) AS costNanoUsd, sum(requests) AS requests ${within}
+        SELECT bucket_start AS startsAt, sum(cost_nano_usd) AS costNanoUsd,
+               sum(machines_nano_usd) AS machinesNanoUsd, sum(requests) AS requests ${within}
          GROUP BY bucket_start ORDER BY bucket_start`),
       held: db.prepare(`
         SELECT coalesce(sum(hold_nano_usd), 0) AS total FROM holds
