@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
-import { addUsd, costOf, exactUsd, formatUsd, nanoUsd, parsePrice, parseUsd } from './money.ts'
+import { describe, expect, it, test } from 'vitest'
+import { addUsd, costOf, exactUsd, formatPrice, formatUsd, nanoUsd, parsePrice, parseUsd } from './money.ts'
 
 describe('money', () => {
   it('reads decimals of USD without a float in between', () => {
@@ -66,4 +66,18 @@ describe('money', () => {
   ])('shows %d nano-dollars as %s', (amount, shown) => {
     expect(formatUsd(nanoUsd(amount))).toBe(shown)
   })
+})
+
+test.each([
+  ['0', '$0.00'],
+  ['0.07', '$0.07'],
+  ['0.0725', '$0.0725'],
+  ['0.75', '$0.75'],
+  ['3.29', '$3.29'],
+  ['1290', '$1,290'],
+  // Reckoned, and not set: the digits that tell something.
+  ['0.123456789', '$0.123'],
+  ['0.00001', '$0.0000100'],
+])('a price of %s reads as it was set: %s', (price, shown) => {
+  expect(formatPrice(parseUsd(price))).toBe(shown)
 })

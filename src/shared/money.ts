@@ -96,3 +96,17 @@ export function formatUsd(amount: NanoUsd): string {
   const decimals = Math.min(9, 2 - Math.floor(Math.log10(usd)))
   return `${sign}$${usd.toFixed(decimals)}`
 }
+
+const PRICE = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 4 })
+
+/** A hundredth of a cent. */
+const PRICE_STEP = 100_000
+
+/**
+ * A price as somebody set it: its own digits, at least the cents ("$0.75", "$0.0725", "$3.29"). What has more than
+ * four decimals was reckoned and not set, and reads as {@link formatUsd} has it.
+ */
+export function formatPrice(amount: NanoUsd): string {
+  const isSet = amount >= 0 && amount < 1_000 * NANO_PER_USD && amount % PRICE_STEP === 0
+  return isSet ? `$${PRICE.format(amount / NANO_PER_USD)}` : formatUsd(amount)
+}

@@ -29,6 +29,7 @@ import { SCREENS, goTo } from './route.ts'
 import { useStatus } from './status.tsx'
 import { setTheme, useTheme } from './theme.ts'
 import type { Theme } from './theme.ts'
+import { useFleetActions } from './use-fleet-actions.ts'
 import { useRolloutActions } from './use-rollout-actions.ts'
 import { openAiBaseUrl } from './words.ts'
 
@@ -87,6 +88,7 @@ export function useActions(onCopyUrl: (url: string) => void): readonly ActionGro
   ]
 
   const rolloutActions = useRolloutActions()
+  const fleetActions = useFleetActions()
   const targets = status?.targets ?? []
   const overrideActions: readonly Action[] = [
     ...(['gpu', 'serverless'] as const).map((side) => ({
@@ -142,6 +144,7 @@ export function useActions(onCopyUrl: (url: string) => void): readonly ActionGro
         },
         ...gateway,
         ...overrideActions,
+        ...fleetActions,
         ...rolloutActions,
         ...budgetActions,
         ...(canAskForNotices()

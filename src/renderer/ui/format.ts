@@ -8,11 +8,14 @@ const WHOLE = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
 /** A whole number with its thousands grouped: "12,345". */
 export const formatCount = (count: number): string => WHOLE.format(count)
 
-/** Tokens: exact below 1,000, then three digits: "12.3k", "1.20M". */
+/** Tokens: exact below 1,000, then three digits: "12.3k", "1.20M", "18.4B". */
 export function formatTokens(count: number): string {
   if (count < 1_000) return WHOLE.format(count)
   // 999,950 and above would read "1000k".
-  return count < 999_500 ? `${threeDigits(count / 1_000)}k` : `${threeDigits(count / 1_000_000)}M`
+  if (count < 999_500) return `${threeDigits(count / 1_000)}k`
+  if (count < 999_500_000) return `${threeDigits(count / 1_000_000)}M`
+  const billions = count / 1_000_000_000
+  return `${billions < 999.5 ? threeDigits(billions) : WHOLE.format(billions)}B`
 }
 
 function threeDigits(value: number): string {

@@ -1,5 +1,5 @@
 import type { ClipboardEvent } from 'react'
-import { exactUsd, formatUsd } from '../../shared/money.ts'
+import { exactUsd, formatPrice, formatUsd } from '../../shared/money.ts'
 import type { NanoUsd } from '../../shared/money.ts'
 
 /** What marks a figure that is the console's own count, and why. */
@@ -10,10 +10,13 @@ export function Money({
   amount,
   className,
   estimated = false,
+  isPrice = false,
 }: {
   readonly amount: NanoUsd
   readonly className?: string | undefined
   readonly estimated?: boolean
+  /** Somebody set it, so it reads as it was set: "$0.75", not "$0.750". */
+  readonly isPrice?: boolean
 }) {
   const copyExact = (event: ClipboardEvent<HTMLElement>): void => {
     const selection = getSelection()
@@ -27,7 +30,7 @@ export function Money({
   return (
     <span className={className} title={title} data-nano-usd={amount} onCopy={copyExact}>
       {estimated && `${ESTIMATED.sign} `}
-      {formatUsd(amount)}
+      {isPrice ? formatPrice(amount) : formatUsd(amount)}
     </span>
   )
 }

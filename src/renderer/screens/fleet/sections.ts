@@ -1,6 +1,7 @@
 /** The sections of Fleet: their addresses, their names in the order of the list, and what each shows. */
 import type { ComponentType } from 'react'
 import type { FleetState } from '../../../shared/contract/fleet.ts'
+import { CapacityBrowser } from './capacity/capacity.tsx'
 import { Machines } from './machines/machines.tsx'
 
 export interface SectionProps {
@@ -17,7 +18,10 @@ export interface Section {
 
 const MACHINES: Section = { id: 'machines', title: 'Machines', Content: Machines }
 
-export const SECTIONS: readonly Section[] = [MACHINES]
+export const SECTIONS: readonly Section[] = [
+  MACHINES,
+  { id: 'capacity', title: 'Capacity', Content: CapacityBrowser },
+]
 
 /** The first one for everything that is none. */
 export const sectionOf = (name: string | null): Section => SECTIONS.find(({ id }) => id === name) ?? MACHINES

@@ -1,3 +1,4 @@
+import { Launches } from '../launches/launches.tsx'
 import type { SectionProps } from '../sections.ts'
 import { UnitTable } from './unit-table.tsx'
 import styles from './machines.module.css'
@@ -6,6 +7,7 @@ import styles from './machines.module.css'
 export function Machines({ state }: SectionProps) {
   return (
     <div className={styles.page}>
+      <Launches state={state} />
       {state.units.length === 0 ? <NoUnits /> : <UnitTable units={state.units} />}
     </div>
   )

@@ -1,12 +1,12 @@
 import { Select } from '@base-ui/react/select'
 import { ChevronDown } from 'lucide-react'
-import { cx } from '../../ui/cx.ts'
-import { Choices } from '../../ui/select.tsx'
-import type { Choice } from '../../ui/select.tsx'
-import { useLandmark } from '../../ui/use-landmark.ts'
-import styles from './filters.module.css'
+import { cx } from './cx.ts'
+import { Choices } from './select.tsx'
+import type { Choice } from './select.tsx'
+import { useLandmark } from './use-landmark.ts'
+import styles from './filter-select.module.css'
 
-/** No name of the ledger has a line break in it. */
+/** No value has a line break in it. */
 const ANY = '\n'
 
 interface FilterSelectProps {
@@ -21,7 +21,7 @@ interface FilterSelectProps {
 export function FilterSelect({ title, value, choices, onChange }: FilterSelectProps) {
   const { landmark, ref } = useLandmark()
   const chosen = value === null ? null : (choices.find((choice) => choice.value === value)?.name ?? value)
-  // What a link asks for may not occur in this span of time: it is a choice all the same.
+  // What a link asks for may not occur now: it is a choice all the same.
   const known = value === null || choices.some((choice) => choice.value === value)
   const all = [{ value: ANY, name: 'Any' }, ...(known ? [] : [{ value, name: chosen ?? value }]), ...choices]
   return (

@@ -1,0 +1,40 @@
+import type { Launch } from '../../../../shared/contract/fleet.ts'
+import { goTo } from '../../../app/route.ts'
+import { useStatus } from '../../../app/status.tsx'
+import { Button } from '../../../ui/button.tsx'
+import { formatAge, formatInstant } from '../../../ui/format.ts'
+import { StateWord } from '../../../ui/state-word.tsx'
+import { LaunchName } from './launch-name.tsx'
+import { useLaunchStore } from './launch-store.ts'
+import styles from './launches.module.css'
+
+/** What came of nothing, why, and the way to try again. It goes by itself after a day. */
+export function FailedLaunch({ launch, now }: { readonly launch: Launch; readonly now: number }) {
+  const open = useLaunchStore((store) => store.open)
+  const timezone = useStatus()?.timezone ?? 'UTC'
+  const { terms, problem, changedAt } = launch
+  return (
+    <div className={styles.launch}>
+      <div className={styles.head}>
+        <StateWord mood="bad">Launch failed</StateWord>
+        <LaunchName launch={launch} />
+        <span className={styles.elapsed} title={formatInstant(changedAt, timezone)}>
+          {formatAge(Math.max(0, now - changedAt))}
+        </span>
+        <Button
+          small
+          look="outlined"
+          aria-label={`Launch ${terms.name} again…`}
+          title="With the same choices; the start-up script is not shown again, so give it anew"
+          onClick={() => {
+            goTo('fleet', 'capacity')
+            open(terms)
+          }}
+        >
+          Launch again…
+        </Button>
+      </div>
+      {problem !== null && <p className={styles.problem}>{problem}</p>}
+    </div>
+  )
+}
