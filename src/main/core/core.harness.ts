@@ -9,7 +9,7 @@ import { parseUsd } from '../../shared/money.ts'
 import type { Config, Provider } from './config.ts'
 import type { Core } from './core.ts'
 import { createCore } from './create.ts'
-import { startSandbox, type Sandbox } from './sandbox/sandbox.ts'
+import { startSandbox, type Sandbox, type SandboxWithCloud } from './sandbox/sandbox.ts'
 
 export const TEST_KEY = 'sk-test-0123456789abcdef'
 
@@ -35,7 +35,7 @@ export interface RunningCore {
 }
 
 export interface TestCore extends RunningCore {
-  readonly sandbox: Sandbox
+  readonly sandbox: SandboxWithCloud
 }
 
 /** Starts, ready, with the sandbox at full speed. */

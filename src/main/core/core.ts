@@ -5,7 +5,7 @@ import type { Logger } from 'pino'
 import type { Notify } from './alerts/alerts.ts'
 import type { ConsoleApi } from './console/api.ts'
 import type { Seal } from './vault/vault.ts'
-import type { Sandbox } from './sandbox/sandbox.ts'
+import type { SandboxWithCloud } from './sandbox/sandbox.ts'
 
 /** What the core needs of its host. */
 export interface Ports {
@@ -34,8 +34,8 @@ export interface Core {
   /** The first client key, when this start made it: shown once, stored only as a hash. */
   readonly newGatewayKey: string | null
   readonly console: ConsoleApi
-  /** The upstream of sandbox mode; null when live. */
-  readonly sandbox: Sandbox | null
+  /** The upstream of sandbox mode, and its cloud; null when live. */
+  readonly sandbox: SandboxWithCloud | null
   /** Drains what is in flight (bounded), settles it, closes everything in reverse order. Safe to call twice. */
   stop(): Promise<void>
 }

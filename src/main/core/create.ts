@@ -22,7 +22,7 @@ import { createPlayground } from './playground/playground.ts'
 import { createPricing } from './pricing/pricing.ts'
 import { createLivePlace, createPlaceHere, createProviders } from './providers/providers.ts'
 import { createReconciliation } from './reconciliation/reconciliation.ts'
-import { startSandbox } from './sandbox/sandbox.ts'
+import { startSandboxWithCloud } from './sandbox/sandbox.ts'
 import { createSettings } from './settings/settings.ts'
 import { createTokenCounter } from './tokens/tokens.ts'
 import { createRoutingDesk, createTraffic } from './traffic/traffic.ts'
@@ -135,7 +135,8 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
   })
   starting.defer(() => bodies.close())
 
-  const sandbox = config.environment === 'sandbox' ? await startSandbox({ now }) : null
+  const sandbox =
+    config.environment === 'sandbox' ? await startSandboxWithCloud({ now, dataDir: config.dataDir }) : null
   starting.defer(() => sandbox?.stop())
   const configured = targetsOf(config, sandbox)
   const targets = createTargets(configured)

@@ -4,6 +4,7 @@
  */
 import type { NanoUsd } from '../../../shared/money.ts'
 import { createAccount, type Account } from './account.ts'
+import { startSandboxCloud, type SandboxCloud } from './cloud/cloud.ts'
 import { createWork } from './monitoring/monitoring.ts'
 import { createApi } from './openai/api.ts'
 import { listen } from './server.ts'
@@ -18,6 +19,7 @@ import {
 import { loadTokenizer } from '../tokens/tokens.ts'
 
 export type { Account, BilledRequest, Outcome } from './account.ts'
+export type { CloudBehaviour, CloudBill, CloudFault, Mishap, SandboxCloud } from './cloud/cloud.ts'
 export type { FaultName } from './faults.ts'
 export type { SandboxBehaviour, SandboxOptions, SandboxPrice } from './settings.ts'
 export { PROMPT_TOKENS_BASE, PROMPT_TOKENS_PER_MESSAGE } from './openai/prompt.ts'
@@ -80,3 +82,43 @@ export async function startSandbox(options: Partial<SandboxOptions> = {}): Promi
     stop: () => server.stop(),
   }
 }
+
+/** In sandbox mode: the provider, and the cloud in which own machines are launched. */
+export interface SandboxWithCloud extends Sandbox {
+  readonly cloud: SandboxCloud<InstanceServer>
+}
+
+/** An inference server on an instance of the sandbox's cloud. */
+export interface InstanceServer extends Sandbox {
+  readonly port: number
+}
+
+/** Starts both. What was launched earlier is found again in the data directory, and serves again. */
+export async function startSandboxWithCloud({
+  now,
+  dataDir,
+}: {
+  readonly now: () => number
+  readonly dataDir: string
+}): Promise<SandboxWithCloud> {
+  const sandbox = await startSandbox({ now })
+  const startServer = async (port: number, behaviour: Partial<SandboxBehaviour>): Promise<InstanceServer> => {
+    const options = { apiKey: null, behaviour, now }
+    const server = await startSandbox({ ...options, port }).catch((error: unknown) => {
+      if (!isTaken(error)) throw error
+      return startSandbox(options)
+    })
+    return { ...server, port: Number(new URL(server.baseUrl).port) }
+  }
+  const cloud = await startSandboxCloud({ now, dataDir, startServer })
+  return {
+    ...sandbox,
+    cloud,
+    async stop() {
+      await Promise.all([cloud.stop(), sandbox.stop()])
+    },
+  }
+}
+
+const isTaken = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'

@@ -36,6 +36,8 @@ const KINDS = new Map<string, CloudErrorKind>([
   ['filesystems/filesystem-in-use', 'conflict'],
   ['firewall-rulesets/firewall-ruleset-in-use', 'conflict'],
   ['global/internal-error', 'trouble'],
+  // Ours: it was not even sent.
+  ['invalid_request', 'invalid'],
 ])
 
 export interface CloudFailure {
@@ -50,7 +52,7 @@ export interface CloudFailure {
 
 /** The message is one or more sentences for a person, without any key. */
 export class CloudError extends Error {
-  /** The cloud's own, such as `global/quota-exceeded`; else `unreachable`, `no_answer`, `unreadable` or `http_502`. */
+  /** The cloud's own, such as `global/quota-exceeded`; else ours: `unreachable`, `no_answer`, `unreadable`, `http_502`; `invalid_request` and `not_sent` where it was not asked. */
   readonly code: string
   readonly kind: CloudErrorKind
   /** What the cloud suggests; null: nothing. */
