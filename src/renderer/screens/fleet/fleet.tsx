@@ -1,12 +1,12 @@
 import { Waypoints } from 'lucide-react'
 import { hrefOf, useSection } from '../../app/route.ts'
+import { useWatchedFleet } from '../../parts/fleet/use-fleet.ts'
 import { useOverridesStore } from '../../parts/overrides/overrides-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { Problem } from '../../ui/problem.tsx'
 import { Bone } from '../../ui/skeleton.tsx'
 import { Figures } from './figures.tsx'
 import { SECTIONS, sectionOf } from './sections.ts'
-import { useWatchedFleet } from './use-fleet.ts'
 import styles from './fleet.module.css'
 
 /** Own inference servers and the machines under them: what they do, what they cost, and the hand on them. */

@@ -6,6 +6,7 @@ import { formatInstant, formatShare } from '../../ui/format.ts'
 import { RADIUS, VIEW_BOX, arcPath, pointAt, tickPath } from '../../ui/gauge.ts'
 import { Money } from '../../ui/money.tsx'
 import { BudgetStateLine, useDailyLevel } from './budget-state.tsx'
+import { MachinesLine } from './machines-line.tsx'
 import { DayOutlook, MonthBullet, MonthOutlook } from './outlook.tsx'
 import { TodayAmount } from './today-amount.tsx'
 import styles from './spend.module.css'
@@ -46,6 +47,7 @@ export function Spend({ status, lastHourNanoUsd }: SpendProps) {
         <MonthBullet monthly={monthly} />
       </div>
       <MonthOutlook />
+      <MachinesLine />
     </section>
   )
 }
