@@ -22,6 +22,7 @@ import type { PastSpend } from './past-spend.ts'
 import { limitsOf, pastWindows } from './past.ts'
 
 export { DEFAULT_THRESHOLDS, type MachineCounting } from './book.ts'
+export { windowAt } from './calendar.ts'
 export { BudgetRefused } from './changes.ts'
 export { createPastSpend, type PastSpend } from './past-spend.ts'
 export type { CrossingEvent } from './crossings.ts'
