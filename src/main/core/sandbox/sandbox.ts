@@ -99,7 +99,8 @@ export async function startSandboxWithCloud({
   dataDir,
 }: {
   readonly now: () => number
-  readonly dataDir: string
+  /** Null: what is launched is forgotten at the end. */
+  readonly dataDir: string | null
 }): Promise<SandboxWithCloud> {
   const sandbox = await startSandbox({ now })
   const startServer = async (port: number, behaviour: Partial<SandboxBehaviour>): Promise<InstanceServer> => {

@@ -20,7 +20,7 @@ export type CloudErrorKind =
   | 'trouble'
 
 /** The codes of its API document, and what each means for whoever asked. */
-const KINDS = new Map<string, CloudErrorKind>([
+export const KINDS: ReadonlyMap<string, CloudErrorKind> = new Map<string, CloudErrorKind>([
   ['instance-operations/launch/insufficient-capacity', 'capacity'],
   ['instance-operations/launch/file-system-in-wrong-region', 'invalid'],
   ['global/invalid-parameters', 'invalid'],
