@@ -112,18 +112,18 @@ function Pressing() {
   )
 }
 
-/** How the targets stand, those in trouble by name; it leads to where they are seen and paused. */
+/** How the targets stand, those in trouble by name; each word leads to where one sees why. */
 function Targets({ targets }: { readonly targets: readonly ReachedTarget[] }) {
   return (
-    <a className={styles.targets} href={hrefOf('routing')}>
-      {targetsInWords(targets).map(({ mood, words, details }) => (
-        <span key={words} className={mood === 'good' ? styles.fine : styles.trouble}>
+    <div className={styles.targets}>
+      {targetsInWords(targets).map(({ mood, words, details, href }) => (
+        <a key={words} className={mood === 'good' ? styles.fine : styles.trouble} href={href}>
           <StateWord mood={mood} title={details}>
             {words}
           </StateWord>
-        </span>
+        </a>
       ))}
-    </a>
+    </div>
   )
 }
 

@@ -31,6 +31,7 @@ import { setTheme, useTheme } from './theme.ts'
 import type { Theme } from './theme.ts'
 import { useFleetActions } from './use-fleet-actions.ts'
 import { useRolloutActions } from './use-rollout-actions.ts'
+import { useUnitActions } from './use-unit-actions.ts'
 import { openAiBaseUrl } from './words.ts'
 
 export interface Action {
@@ -89,6 +90,7 @@ export function useActions(onCopyUrl: (url: string) => void): readonly ActionGro
 
   const rolloutActions = useRolloutActions()
   const fleetActions = useFleetActions()
+  const unitActions = useUnitActions()
   const targets = status?.targets ?? []
   const overrideActions: readonly Action[] = [
     ...(['gpu', 'serverless'] as const).map((side) => ({
@@ -145,6 +147,7 @@ export function useActions(onCopyUrl: (url: string) => void): readonly ActionGro
         ...gateway,
         ...overrideActions,
         ...fleetActions,
+        ...unitActions,
         ...rolloutActions,
         ...budgetActions,
         ...(canAskForNotices()

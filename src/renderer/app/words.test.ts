@@ -27,8 +27,8 @@ test('one target is named, several are counted, what is down comes first', () =>
       target('c', 'down', { error: 'refused the connection' }),
     ]),
   ).toEqual([
-    { mood: 'bad', words: 'c down', details: 'c: refused the connection' },
-    { mood: 'good', words: '2 targets up', details: 'a\nb' },
+    { mood: 'bad', words: 'c down', details: 'c: refused the connection', href: '#/routing' },
+    { mood: 'good', words: '2 targets up', details: 'a\nb', href: '#/routing' },
   ])
 })
 
@@ -44,6 +44,17 @@ test('what keeps requests from a target is told, each target once', () => {
   expect(
     words(target('a', 'up', paused), target('b', 'up', paused), target('c', 'up', { breaker: 'half_open' })),
   ).toEqual(['2 paused', '1 tried again'])
+})
+
+test('own GPUs that are down lead to the fleet, and one alone to itself', () => {
+  const gpu = (id: string) => target(id, 'down', { kind: 'gpu' })
+  const leadTo = (...targets: ReachedTarget[]) => targetsInWords(targets).map(({ href }) => href)
+  expect(leadTo(gpu('gpu:10.0.0.1:8000'), target('b', 'up'))).toEqual([
+    '#/fleet?unit=gpu%3A10.0.0.1%3A8000',
+    '#/routing',
+  ])
+  expect(leadTo(gpu('a'), gpu('b'))).toEqual(['#/fleet'])
+  expect(leadTo(gpu('a'), target('b', 'down'))).toEqual(['#/routing'])
 })
 
 test('a console without targets says so', () => {

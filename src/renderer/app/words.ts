@@ -1,12 +1,15 @@
 /** Small sentences of the shell. */
 import type { ReachedTarget } from '../../shared/contract/system.ts'
 import type { Mood } from '../ui/state-word.tsx'
+import { hrefOf, hrefWith } from './route.ts'
 
 export interface TargetsWord {
   readonly mood: Mood
   readonly words: string
   /** One line per target. */
   readonly details: string
+  /** Where it is seen why. */
+  readonly href: string
 }
 
 /** What of a target is told first: that it is down, that it fails, that somebody paused it, that it is tried again. */
@@ -40,7 +43,9 @@ const GROUPS = [
  */
 export function targetsInWords(targets: readonly ReachedTarget[]): TargetsWord[] {
   if (targets.length === 0)
-    return [{ mood: 'warn', words: 'No target', details: 'No upstream is configured' }]
+    return [
+      { mood: 'warn', words: 'No target', details: 'No upstream is configured', href: hrefOf('routing') },
+    ]
   const groupOf = (target: ReachedTarget): number => GROUPS.findIndex(({ is }) => is(target))
   const groups = GROUPS.map((group, index) => ({
     ...group,
@@ -56,8 +61,17 @@ export function targetsInWords(targets: readonly ReachedTarget[]): TargetsWord[]
           ? `${first.name} ${one}`
           : `${members.length} ${many}`
     const details = members.map(({ name, error }) => (error === null ? name : `${name}: ${error}`)).join('\n')
-    return { mood, words, details }
+    return { mood, words, details, href: hrefFor(members, one === 'down') }
   })
+}
+
+/** Why an own GPU is down is seen in the fleet; all else is a matter of routing. */
+function hrefFor(members: readonly ReachedTarget[], isDown: boolean): string {
+  if (!isDown || members.some(({ kind }) => kind !== 'gpu')) return hrefOf('routing')
+  const [first] = members
+  return first === undefined || members.length > 1
+    ? hrefOf('fleet')
+    : hrefWith('fleet', new URLSearchParams({ unit: first.id }))
 }
 
 /** The base URL that an OpenAI client takes: the gateway's, ending in `/v1`. */

@@ -13,10 +13,14 @@ export interface Act {
   /** What it failed with, for what a refusal says besides its message; null while all is well. */
   readonly error: unknown
   readonly forget: () => void
-  /** Does it, and then `done` with the answer. A second call while the first is under way does nothing. */
+  /**
+   * Does it, and then `done` with the answer. A second call while the first is under way does nothing. `timeoutMs`
+   * for what takes longer than an answer usually does.
+   */
   readonly run: <Answer>(
     call: (client: Client, options: { readonly signal: AbortSignal }) => Promise<Answer>,
     done: (answer: Answer) => void,
+    timeoutMs?: number,
   ) => void
 }
 
@@ -38,7 +42,7 @@ export function useAct(): Act {
     setTriedInVain(false)
     setError(null)
   }
-  const run: Act['run'] = (call, done) => {
+  const run: Act['run'] = (call, done, timeoutMs) => {
     if (underWay.current) return
     if (client === null) {
       setTriedInVain(true)
@@ -47,7 +51,7 @@ export function useAct(): Act {
     underWay.current = true
     setBusy(true)
     forget()
-    bounded((signal) => call(client, { signal }))
+    bounded((signal) => call(client, { signal }), timeoutMs)
       .then(done, (failure: unknown) => {
         setProblem(failureInWords(failure))
         setError(failure)

@@ -1,13 +1,13 @@
 /** ECharts with only the parts that are used, drawn on a canvas in the colours of the tokens. */
 import { BarChart, LineChart } from 'echarts/charts'
-import { GridComponent, MarkPointComponent } from 'echarts/components'
+import { GridComponent, MarkLineComponent, MarkPointComponent } from 'echarts/components'
 import { init, use as register } from 'echarts/core'
 import type { ECharts, EChartsCoreOption } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
 import { useEffect, useRef } from 'react'
 import { useShade } from '../app/theme.ts'
 
-register([BarChart, LineChart, GridComponent, MarkPointComponent, CanvasRenderer])
+register([BarChart, LineChart, GridComponent, MarkLineComponent, MarkPointComponent, CanvasRenderer])
 
 /** Colours as a canvas understands them. */
 export interface ChartColours {

@@ -11,12 +11,15 @@ export function Money({
   className,
   estimated = false,
   isPrice = false,
+  bare = false,
 }: {
   readonly amount: NanoUsd
   readonly className?: string | undefined
   readonly estimated?: boolean
   /** Somebody set it, so it reads as it was set: "$0.75", not "$0.750". */
   readonly isPrice?: boolean
+  /** Without its sign: the head of the column has it. */
+  readonly bare?: boolean
 }) {
   const copyExact = (event: ClipboardEvent<HTMLElement>): void => {
     const selection = getSelection()
@@ -27,10 +30,11 @@ export function Money({
   }
   const exact = `$${exactUsd(amount)}`
   const title = estimated ? `${ESTIMATED.title} (${exact})` : exact
+  const words = isPrice ? formatPrice(amount) : formatUsd(amount)
   return (
     <span className={className} title={title} data-nano-usd={amount} onCopy={copyExact}>
       {estimated && `${ESTIMATED.sign} `}
-      {isPrice ? formatPrice(amount) : formatUsd(amount)}
+      {bare ? words.replace('$', '') : words}
     </span>
   )
 }

@@ -210,6 +210,8 @@ export const launchSchema = z.object({
 })
 
 export const fleetSchema = z.object({
+  /** From so many °C a GPU is hot. */
+  hotCelsius: z.number(),
   cloud: z.object({
     /** `none`: no key, so machines are entered by hand. */
     mode: z.enum(['lambda', 'sandbox', 'none']),

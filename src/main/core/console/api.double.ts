@@ -205,6 +205,7 @@ function createFleetDeskDouble(): FleetDesk {
   return {
     live: createLive(
       () => ({
+        hotCelsius: 85,
         cloud: { mode: 'none' as const, error: null, readAt: null },
         units: [],
         launches: [],

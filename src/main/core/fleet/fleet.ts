@@ -136,6 +136,7 @@ export function createFleet(options: FleetOptions): Fleet {
 
   function read(): FleetState {
     return {
+      hotCelsius: settings.get('fleet.hotCelsius'),
       cloud: { mode: cloud?.mode ?? 'none', ...instances.report() },
       units: units.list(),
       launches: [],

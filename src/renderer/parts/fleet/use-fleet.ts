@@ -3,6 +3,7 @@ import type { FleetState } from '../../../shared/contract/fleet.ts'
 import { useWatch } from '../../rpc/use-watch.ts'
 import type { Subscribe, Watched } from '../../rpc/use-watch.ts'
 
-const subscribe: Subscribe<FleetState> = (client, options) => client.fleet.watch(undefined, options)
+export const subscribeFleet: Subscribe<FleetState> = (client, options) =>
+  client.fleet.watch(undefined, options)
 
-export const useWatchedFleet = (): Watched<FleetState> => useWatch(subscribe)
+export const useWatchedFleet = (): Watched<FleetState> => useWatch(subscribeFleet)

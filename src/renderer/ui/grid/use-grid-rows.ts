@@ -78,6 +78,8 @@ export function useGridRows(options: GridRowsOptions): GridRows {
   )
 
   const onKeyDown = (event: KeyboardEvent): void => {
+    // What stands in a row, and what opens from it, has keys of its own.
+    if (!(event.target instanceof HTMLElement) || event.target.dataset.index === undefined) return
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_PX) - 4)
     const acts: Readonly<Record<string, (() => void) | undefined>> = {
       j: () => moveTo(active + 1),

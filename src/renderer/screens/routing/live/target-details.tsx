@@ -32,7 +32,12 @@ export function TargetDetails({ line, state, now, timezone }: TargetDetailsProps
         <StateWord mood={mood} {...(icon !== undefined && { icon })}>
           {word}
         </StateWord>
-        <a href={hrefWith('ledger', rows)}>Rows of the last hour</a>
+        <span className={styles.links}>
+          {target?.kind === 'gpu' && (
+            <a href={hrefWith('fleet', new URLSearchParams({ unit: id }))}>In the fleet</a>
+          )}
+          <a href={hrefWith('ledger', rows)}>Rows of the last hour</a>
+        </span>
       </div>
       {target !== null && <TargetActions targetId={id} />}
       {target !== null && <Health target={target} now={now} timezone={timezone} />}

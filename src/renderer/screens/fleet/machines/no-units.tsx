@@ -1,0 +1,25 @@
+import type { FleetState } from '../../../../shared/contract/fleet.ts'
+import { hrefOf } from '../../../app/route.ts'
+import styles from './machines.module.css'
+
+/** Nothing to list: what would be here, and the one next step. */
+export function NoUnits({ mode }: { readonly mode: FleetState['cloud']['mode'] }) {
+  return (
+    <section className={styles.nothing} data-testid="no-units">
+      <h2>No machine yet</h2>
+      <p>Here one sees what own GPUs do, what they cost by the minute, and how much of that is idle.</p>
+      {mode === 'none' ? (
+        <p>
+          <a href={hrefOf('settings', 'providers')}>Add an inference server</a>, or name those that run in{' '}
+          <code>LAMBDA_GPU_ENDPOINTS</code>; then enter what each costs per hour. With{' '}
+          <code>LAMBDA_CLOUD_API_KEY</code> machines are launched and terminated from here.
+        </p>
+      ) : (
+        <p>
+          An inference server that runs elsewhere is <a href={hrefOf('settings', 'providers')}>added</a> by
+          its address.
+        </p>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,71 @@
+import { Ellipsis, Power, RotateCw } from 'lucide-react'
+import type { FleetUnit } from '../../../../../shared/contract/fleet.ts'
+import { useOverridesStore } from '../../../../parts/overrides/overrides-store.ts'
+import { useAct } from '../../../../rpc/use-act.ts'
+import { Button } from '../../../../ui/button.tsx'
+import { Menu } from '../../../../ui/menu.tsx'
+import { Notice } from '../../../../ui/notice.tsx'
+import { Switch } from '../../../../ui/switch.tsx'
+import { useFleetStore } from '../fleet-store.ts'
+import { deedsOf, whyNotRestart, whyNotTerminate } from '../unit-deeds.ts'
+import styles from './unit.module.css'
+
+/** The hand on a machine of a cloud, its protection, and whatever else can be done to it. */
+export function UnitActions({ unit }: { readonly unit: FleetUnit }) {
+  const open = useFleetStore((store) => store.open)
+  const openOverride = useOverridesStore((store) => store.open)
+  const act = useAct()
+  const { id, instance, isProtected } = unit
+  return (
+    <div className={styles.actions}>
+      {instance !== null && (
+        <>
+          <Button
+            small
+            look="outlined"
+            disabled={whyNotRestart(unit) !== null}
+            title={whyNotRestart(unit) ?? undefined}
+            onClick={() => open({ what: 'restart', units: [id] })}
+          >
+            <RotateCw size={13} aria-hidden /> Restart…
+          </Button>
+          <Button
+            small
+            look="outlined"
+            disabled={whyNotTerminate(unit) !== null}
+            title={whyNotTerminate(unit) ?? undefined}
+            onClick={() => open({ what: 'terminate', units: [id] })}
+          >
+            <Power size={13} aria-hidden /> Terminate…
+          </Button>
+        </>
+      )}
+      <Menu
+        label={`More to do with ${unit.name}`}
+        groups={deedsOf(unit, { open, openOverride })}
+        trigger={
+          <Button small look="outlined">
+            <Ellipsis size={14} aria-hidden /> More
+          </Button>
+        }
+      />
+      {instance !== null && (
+        <div className={styles.protect}>
+          <Switch
+            label="Protected: it is neither restarted nor terminated here"
+            checked={isProtected}
+            disabled={act.busy}
+            onCheckedChange={(next) =>
+              act.run(
+                (client, options) =>
+                  client.fleet.protect({ unit: id, isProtected: next, reason: null }, options),
+                () => undefined,
+              )
+            }
+          />
+        </div>
+      )}
+      {act.problem !== null && <Notice mood="bad">{act.problem}</Notice>}
+    </div>
+  )
+}
