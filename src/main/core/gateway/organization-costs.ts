@@ -1,7 +1,10 @@
-/** `GET /v1/organization/costs`: OpenAI's admin shape over this ledger, in UTC days. */
+/**
+ * `GET /v1/organization/costs`: OpenAI's admin shape over this ledger, in UTC days. What own GPUs cost by the minute
+ * is in it, under the type of the machine and without a project.
+ */
 import { z } from 'zod'
-import { usdNumber } from '../../../shared/money.ts'
-import type { LedgerReader, SpendingLine } from '../ledger/ledger.ts'
+import { addUsd, usdNumber, type NanoUsd } from '../../../shared/money.ts'
+import type { LedgerReader } from '../ledger/ledger.ts'
 import { BUCKET_MS, listOf, pageOf, parseQuery, timeSchema, toPage, valueOf } from './organization.ts'
 
 const querySchema = timeSchema.extend({
@@ -9,7 +12,7 @@ const querySchema = timeSchema.extend({
   limit: z.coerce.number().int().min(1).max(180).default(7),
 })
 
-/** What OpenAI's names mean here: a line item is a model, a project is a workload. */
+/** What OpenAI's names mean here: a line item is a model or a type of machine, a project is a workload. */
 const GROUPINGS = { line_item: 'model', project_id: 'workload' } as const
 const groupingSchema = z.array(z.enum(['line_item', 'project_id'])).default([])
 
@@ -25,16 +28,54 @@ export async function organizationCosts(
   const page = await pageOf(query, { bucketMs, limit: query.limit }, reader, now)
   const [first, last] = [page.shown[0], page.shown.at(-1)]
   const by = [...new Set(groupBy)].map((name) => GROUPINGS[name])
-  const lines = first && last ? await reader.spending({ from: first.start, to: last.end, bucketMs, by }) : []
-  const days = Map.groupBy(lines, ({ bucket }) => bucket)
-  return toPage(page, (day) => (days.get(day) ?? []).map(toResult), bucketMs)
+  const costs = first && last ? await costsOf(reader, { from: first.start, to: last.end, bucketMs }, by) : []
+  const days = Map.groupBy(costs, ({ bucket }) => bucket)
+  return toPage(page, (day) => resultsOf(days.get(day) ?? []), bucketMs)
 }
 
-function toResult({ costNanoUsd, values }: SpendingLine): unknown {
-  return {
-    object: 'organization.costs.result',
-    amount: { value: usdNumber(costNanoUsd), currency: 'usd' },
-    line_item: valueOf(values.model),
-    project_id: valueOf(values.workload),
-  }
+interface Cost {
+  /** Start of its day. */
+  readonly bucket: number
+  readonly lineItem: string | null
+  readonly project: string | null
+  readonly costNanoUsd: NanoUsd
+}
+
+async function costsOf(
+  reader: LedgerReader,
+  span: { readonly from: number; readonly to: number; readonly bucketMs: number },
+  by: readonly (typeof GROUPINGS)[keyof typeof GROUPINGS][],
+): Promise<Cost[]> {
+  const [asked, ran] = await Promise.all([reader.spending({ ...span, by }), reader.machineTime(span)])
+  return [
+    ...asked.map(({ bucket, values, costNanoUsd }) => ({
+      bucket,
+      lineItem: valueOf(values.model),
+      project: valueOf(values.workload),
+      costNanoUsd,
+    })),
+    ...ran.map(({ bucket, lineItem, costNanoUsd }) => ({
+      bucket,
+      lineItem: by.includes('model') ? lineItem : null,
+      project: null,
+      costNanoUsd,
+    })),
+  ]
+}
+
+/** One result for each line item and project; requests and machines stand in the same one where neither was asked for. */
+function resultsOf(costs: readonly Cost[]): unknown[] {
+  const kinds = Map.groupBy(costs, ({ lineItem, project }) => JSON.stringify([lineItem, project]))
+  return [...kinds.values()].flatMap(([first, ...others]) => {
+    if (!first) return []
+    const amount = addUsd(first.costNanoUsd, ...others.map(({ costNanoUsd }) => costNanoUsd))
+    return [
+      {
+        object: 'organization.costs.result',
+        amount: { value: usdNumber(amount), currency: 'usd' },
+        line_item: first.lineItem,
+        project_id: first.project,
+      },
+    ]
+  })
 }
