@@ -17,7 +17,7 @@ import { createBodies, createBodyDesk, DAY_MS, openLedger } from './ledger/ledge
 import { createLimits } from './limits/limits.ts'
 import { createLastHour, createLive, HOUR_MS, MINUTE_MS } from './live/live.ts'
 import { createKeyDesk } from './keys/keys.ts'
-import { plainHostsOf, targetsOf, urlHost } from './named.ts'
+import { cloudOf, plainHostsOf, targetsOf, urlHost } from './named.ts'
 import { createPlayground } from './playground/playground.ts'
 import { createPricing } from './pricing/pricing.ts'
 import { createLivePlace, createPlaceHere, createProviders } from './providers/providers.ts'
@@ -294,15 +294,17 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
 
   const fleet = createFleet({
     dataDir: config.dataDir,
-    cloud: null,
+    cloud: cloudOf(config, sandbox),
     ledger,
     settings,
     targets,
     configured,
     probes: prober,
     upstreams,
+    forced: () => overrides.inForce(),
     log,
     now,
+    onNews: () => undefined,
   })
   starting.defer(() => fleet.stop())
 

@@ -1,6 +1,6 @@
-/** What the environment names: the targets, and who may be reached over plain http. */
-import type { Config } from './config.ts'
-import type { Sandbox } from './sandbox/sandbox.ts'
+/** What the environment names: the targets, the cloud, and who may be reached over plain http. */
+import type { Config, Provider } from './config.ts'
+import type { Sandbox, SandboxWithCloud } from './sandbox/sandbox.ts'
 import { heedsNewCapAt, type Target } from './upstreams/upstreams.ts'
 
 /** The provider and the own inference servers of the environment; without a provider there, the sandbox. */
@@ -34,6 +34,15 @@ export function targetsOf(config: Config, sandbox: Sandbox | null): Target[] {
     },
     ...gpu,
   ]
+}
+
+/** The cloud that instances run in: the sandbox's own, or Lambda's with a key; else none. */
+export function cloudOf(
+  { cloud }: Config,
+  sandbox: SandboxWithCloud | null,
+): (Provider & { readonly mode: 'lambda' | 'sandbox' }) | null {
+  if (sandbox) return { mode: 'sandbox', baseUrl: sandbox.cloud.baseUrl, apiKey: sandbox.cloud.apiKey }
+  return cloud ? { mode: 'lambda', ...cloud } : null
 }
 
 /** Who is named in the environment may be reached over plain http, by alerts too. */

@@ -467,7 +467,7 @@ export const fleet = {
         afterMinutes: z
           .number()
           .int()
-          .min(5)
+          .min(10)
           .max(7 * 24 * 60)
           .nullable(),
         reason,

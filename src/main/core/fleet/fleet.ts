@@ -1,10 +1,12 @@
 /** The fleet: own inference servers and the machines under them: seen, priced, and switched by hand. */
-import type { FleetState } from '../../../shared/contract/fleet.ts'
+import type { FleetEvent, FleetState } from '../../../shared/contract/fleet.ts'
 import type { TargetState } from '../../../shared/contract/system.ts'
 import { ZERO_USD } from '../../../shared/money.ts'
+import type { Provider } from '../config.ts'
 import type { Ports } from '../core.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { createLive } from '../live/live.ts'
+import type { Forced } from '../routing/routing.ts'
 import type { Settings } from '../settings/settings.ts'
 import {
   createReach,
@@ -13,17 +15,28 @@ import {
   type Targets,
   type Upstreams,
 } from '../upstreams/upstreams.ts'
+import { createActions } from './actions/actions.ts'
 import { createDoings } from './actions/doings.ts'
+import { createEdits } from './actions/edits.ts'
+import { createGuard } from './actions/guard.ts'
+import { endRestarts } from './actions/restarts.ts'
 import { createChronicle } from './chronicle/chronicle.ts'
-import type { Cloud } from './cloud/cloud.ts'
+import { gpuNews } from './chronicle/gpu-news.ts'
+import { createCloud } from './cloud/cloud.ts'
 import type { FleetDesk } from './desk.ts'
 import { createIdleClock } from './idle/clock.ts'
+import { createNeglect } from './idle/neglect.ts'
+import { createIdleRule } from './idle/rule.ts'
 import { createInstances, NO_INSTANCES } from './instances/instances.ts'
 import { followInstances, targetsOf } from './instances/targets.ts'
-import { FleetRefused } from './refusal.ts'
-import { createTelemetry } from './telemetry/telemetry.ts'
+import { createCapacityReader } from './launches/capacity.ts'
+import { createLaunches, NO_LAUNCHES } from './launches/launches.ts'
+import { asked, FleetRefused, WITHOUT_CLOUD } from './refusal.ts'
 import { soon } from './soon.ts'
+import { createTelemetry } from './telemetry/telemetry.ts'
+import { LIVE_TEMPO, SANDBOX_TEMPO } from './tempo.ts'
 import { createUnitSettings } from './units/settings.ts'
+import { isOver } from './units/state.ts'
 import { createUnits, type Units } from './units/units.ts'
 
 export type { FleetDesk } from './desk.ts'
@@ -31,6 +44,8 @@ export { FleetRefused } from './refusal.ts'
 
 /** So often what time alone changes is looked at. */
 const TICK_MS = 5_000
+/** How much of what happened alerts look at. */
+const NEWS_AT_MOST = 200
 
 export interface Fleet {
   readonly desk: FleetDesk
@@ -38,6 +53,8 @@ export interface Fleet {
   isDraining(targetId: string): boolean
   /** Those whose silence is news: not a machine that still starts, nor one that is ended by hand. */
   reportable(states: readonly TargetState[]): TargetState[]
+  /** What happened last, newest first, with what the unit is called. */
+  news(): { readonly event: FleetEvent; readonly name: string }[]
   /** A target came, went, or was found up or down. */
   targetsChanged(): void
   /** Reads everything again: the ledger's file is another one. */
@@ -48,22 +65,27 @@ export interface Fleet {
 export interface FleetOptions extends Pick<Ports, 'log' | 'now'> {
   readonly dataDir: string
   /** Null: there is none, so machines are entered by hand. */
-  readonly cloud: { readonly mode: 'lambda' | 'sandbox'; readonly api: Cloud } | null
+  readonly cloud: (Provider & { readonly mode: 'lambda' | 'sandbox' }) | null
   readonly ledger: Ledger
   readonly settings: Pick<Settings, 'get'>
   readonly targets: Targets
   /** The targets that the environment names. */
   readonly configured: readonly Target[]
   readonly probes: Pick<Prober, 'states' | 'modelsOf'>
-  readonly upstreams: Pick<Upstreams, 'activityOf'>
+  readonly upstreams: Pick<Upstreams, 'activityOf' | 'recall'>
+  readonly forced: () => Forced
+  /** Something happened that an alert may tell of. */
+  readonly onNews: () => void
 }
 
 export function createFleet(options: FleetOptions): Fleet {
-  const { cloud, ledger, settings, targets, probes, upstreams, log, now } = options
+  const { ledger, settings, targets, probes, upstreams, forced, log, now, onNews } = options
+  const tempo = options.cloud?.mode === 'sandbox' ? SANDBOX_TEMPO : LIVE_TEMPO
+  const api = options.cloud && createCloud({ ...options.cloud, pace: tempo.pace })
+  const onTrouble = (error: unknown): void => log.error({ err: error }, 'the fleet met with trouble')
   const live = createLive<FleetState>(read, now)
-  const onTrouble = (error: unknown): void => log.error({ err: error }, 'the fleet could not be looked at')
-  const look = soon(compare, onTrouble)
-  const changed = (): void => {
+  const look = soon(lookAtAll, onTrouble)
+  function changed(): void {
     live.changed()
     look.soon()
   }
@@ -71,37 +93,26 @@ export function createFleet(options: FleetOptions): Fleet {
   const reach = createReach({
     privateHosts: () => settings.get('fleet.privateHosts'),
     namedHosts: () => targets.named().map(({ baseUrl }) => new URL(baseUrl).hostname),
-    allowsLoopback: cloud?.mode === 'sandbox',
+    allowsLoopback: options.cloud?.mode === 'sandbox',
   })
-  const chronicle = createChronicle({
-    store: ledger.fleet,
-    now,
-    onEvent: () => undefined,
-    onTrouble: (error) => log.error({ err: error }, 'what happened in the fleet could not be kept'),
-  })
+  const chronicle = createChronicle({ store: ledger.fleet, now, onEvent: onNews, onTrouble })
   const unitSettings = createUnitSettings(ledger.fleet)
   const doings = createDoings(changed)
-  const instances = cloud
-    ? createInstances({
-        cloud: cloud.api,
-        now,
-        isExpectant: () => doings.isAny(),
-        onChange: instancesChanged,
-      })
+  const instances = api
+    ? createInstances({ cloud: api, tempo, now, isExpectant, onChange: instancesChanged })
     : NO_INSTANCES
   const telemetry = createTelemetry({
     targets,
     probes,
     dataDir: options.dataDir,
     now,
-    dcgmUrlOf: (target) => unitSettings.of(units.unitOf(target)).dcgmUrl,
+    dcgmUrlOf: (target) => units.dcgmUrlOf(target),
     hotCelsius: () => settings.get('fleet.hotCelsius'),
     onChange: () => live.changed(),
-    onXid: () => undefined,
-    onHot: () => undefined,
+    ...gpuNews(chronicle, (target) => units.unitOf(target)),
     onTrouble: (problem) => log.warn({ problem }, 'the history of the fleet cannot be kept'),
   })
-  const idle = createIdleClock({
+  const clock = createIdleClock({
     activityOf: (target) => upstreams.activityOf(target),
     readingOf: (target) => telemetry.of(target),
     now,
@@ -119,27 +130,54 @@ export function createFleet(options: FleetOptions): Fleet {
     hasAnswered: (unit) => chronicle.hasAnswered(unit),
     mayReach: (host) => reach.mayReach(host),
     machineOf: () => null,
-    idleSince: (target) => idle.since(target),
+    idleSince: (target) => clock.since(target),
+    idleEnd: (unit, afterMinutes, idleSince) => idleRule.endsAt(unit, afterMinutes, idleSince),
   })
+  const guard = createGuard({ targets, probes, forced, isDraining: (target) => doings.isDraining(target) })
+  const parts = { cloud: api, ledger, units, instances, settings: unitSettings, chronicle, now, onTrouble }
+  const actions = createActions({ ...parts, upstreams, doings, guard })
+  const edits = createEdits({ ...parts, reach, onChange: instancesChanged })
+  const capacity = api && createCapacityReader(api, now)
+  const launches =
+    api && capacity
+      ? createLaunches({ ...parts, cloud: api, capacity, tempo, namesTaken, onChange: changed })
+      : NO_LAUNCHES
+  const idleRule = createIdleRule({ actions, chronicle, now, onTrouble })
+  const afterMinutes = (): number => settings.get('fleet.idleMinutes')
+  const lookForNeglect = createNeglect({ chronicle, clock, afterMinutes, now })
   const follow = followInstances(targets)
+  const ticking = setInterval(changed, TICK_MS).unref()
 
+  function isExpectant(): boolean {
+    return doings.isAny() || launches.isExpectant()
+  }
+
+  function namesTaken(): string[] {
+    return units.list().flatMap(({ name, instance, state }) => (instance && !isOver(state) ? [name] : []))
+  }
+
+  /** Which of them serve may be another now. */
   function instancesChanged(): void {
     follow(targetsOf(units.serving(), targets.named(), (host) => reach.mayReach(host)))
     changed()
   }
 
-  function compare(): void {
+  function lookAtAll(): void {
     const list = units.list()
-    for (const { endpoint } of list) if (endpoint && endpoint.state !== 'up') idle.forget(endpoint.target)
+    for (const { endpoint } of list) if (endpoint && endpoint.state !== 'up') clock.forget(endpoint.target)
+    endRestarts(list, doings, now())
     chronicle.compare(list)
+    launches.follow()
+    idleRule.look(list)
+    lookForNeglect(list)
   }
 
   function read(): FleetState {
     return {
       hotCelsius: settings.get('fleet.hotCelsius'),
-      cloud: { mode: cloud?.mode ?? 'none', ...instances.report() },
+      cloud: { mode: options.cloud?.mode ?? 'none', ...instances.report() },
       units: units.list(),
-      launches: [],
+      launches: launches.list(),
       totals: {
         hourlyNanoUsd: ZERO_USD,
         monthNanoUsd: ZERO_USD,
@@ -150,27 +188,21 @@ export function createFleet(options: FleetOptions): Fleet {
     }
   }
 
-  const ticking = setInterval(changed, TICK_MS).unref()
-
   const refuse = (): never => {
-    throw new FleetRefused(null, 'There is no cloud to ask.')
+    throw new FleetRefused(null, WITHOUT_CLOUD)
   }
-  const reject = (): Promise<never> => Promise.reject(new FleetRefused(null, 'There is no cloud to ask.'))
+  const reject = (): Promise<never> => Promise.reject(new FleetRefused(null, WITHOUT_CLOUD))
   return {
     desk: {
       live,
-      capacity: reject,
-      launch: reject,
-      cancelLaunch: refuse,
-      restart: reject,
-      terminate: reject,
-      rename: reject,
-      protect: refuse,
-      takeOver: reject,
-      setIdleRule: refuse,
+      ...edits,
+      capacity: (isFresh) => (capacity ? asked(() => capacity.read(isFresh)) : reject()),
+      launch: (draft, author) => launches.start(draft, author),
+      cancelLaunch: (id, author) => launches.cancel(id, author),
+      restart: (draft, author) => actions.restart(draft, author),
+      terminate: (draft, author) => actions.terminate(draft, author),
       setPrice: refuse,
       endMachine: refuse,
-      setEndpoint: reject,
       history: ({ target, from, to }) => Promise.resolve(telemetry.history(target, from, to)),
       events: ({ unit, limit = 50 }) => ({ events: ledger.fleet.events({ unit, limit }) }),
       economics: reject,
@@ -180,17 +212,27 @@ export function createFleet(options: FleetOptions): Fleet {
       const quiet = units.quietTargets()
       return states.filter(({ id, state }) => state !== 'down' || !quiet.has(id))
     },
+    news() {
+      const names = new Map(units.list().map(({ id, name }) => [id, name]))
+      return ledger.fleet
+        .events({ unit: null, limit: NEWS_AT_MOST })
+        .map((event) => ({ event, name: names.get(event.unit) ?? event.unit }))
+    },
     targetsChanged: changed,
     forget() {
       unitSettings.forget()
       chronicle.forget()
       // Called inside a transaction: what is read again waits for its end.
-      setImmediate(instancesChanged)
+      setImmediate(() => {
+        launches.forget()
+        instancesChanged()
+      })
     },
     async stop() {
       clearInterval(ticking)
       look.cancel()
-      await Promise.all([cloud?.api.stop(), instances.stop(), telemetry.stop()])
+      await actions.stop()
+      await Promise.all([api?.stop(), launches.stop(), instances.stop(), telemetry.stop()])
     },
   }
 }

@@ -1,5 +1,6 @@
 /** What was asked of the fleet cannot be; nothing was changed. */
 import type { FleetRefusedField } from '../../../shared/contract/fleet.ts'
+import { CloudError } from './cloud/cloud.ts'
 
 /** The message says why and what to do. */
 export class FleetRefused extends Error {
@@ -12,4 +13,21 @@ export class FleetRefused extends Error {
     this.field = field
     this.code = code
   }
+}
+
+/** Of what needs a cloud where there is none. */
+export const WITHOUT_CLOUD =
+  'There is no cloud to ask: start the console with LAMBDA_CLOUD_API_KEY. Without it machines are entered by hand.'
+
+/** Asks the cloud for what somebody wants to see done: what it says to that is their answer. */
+export async function asked<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await ask()
+  } catch (error) {
+    throw error instanceof CloudError ? refusedByCloud(error) : error
+  }
+}
+
+export function refusedByCloud({ message, suggestion, code }: CloudError): FleetRefused {
+  return new FleetRefused(null, suggestion === null ? message : `${message} ${suggestion}`, code)
 }

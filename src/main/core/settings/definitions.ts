@@ -103,6 +103,15 @@ export const SETTINGS = {
       ],
     },
   },
+  'fleet.idleMinutes': {
+    schema: z.number().int().min(5).max(10_080),
+    default: 60,
+    group: 'Fleet',
+    title: 'Tell of a machine that is idle for',
+    description:
+      'One alert when nobody has asked a machine that costs money for anything in so long, and none again before it was used. Nothing is ended by that: an idle rule does so.',
+    takes: { type: 'number', min: 5, max: 10_080, unit: 'minutes', nullMeans: null },
+  },
   'unpriced.policy': {
     schema: z.enum(['refuse', 'allow']),
     default: 'refuse',

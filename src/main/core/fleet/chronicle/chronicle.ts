@@ -12,8 +12,10 @@ export interface Chronicle {
   compare(units: readonly FleetUnit[]): void
   /** Whether the endpoint of an instance has answered since it was launched or restarted. */
   hasAnswered(unit: string): boolean
-  /** Whether somebody here asked for its end. */
-  isEndWanted(unit: string): boolean
+  /** Whether what such an event told of is not over: it is told of once. */
+  isOpen(unit: string, event: Opening): boolean
+  /** Whether it was told in the same words since the unit was restarted last: it is nothing new. */
+  hasTold(unit: string, event: string, text: string): boolean
   /** Reads everything again: the ledger's file is another one. */
   forget(): void
 }
@@ -26,11 +28,17 @@ export interface ChronicleOptions {
   readonly onTrouble: (error: unknown) => void
 }
 
+/** What begins with one event, and what ends it. */
+const OPENINGS = ['idle_long', 'silent', 'hot'] as const
+const ENDINGS = { idle_long: 'used_again', silent: 'healthy', hot: 'cooled' } as const
+export type Opening = (typeof OPENINGS)[number]
+
 /** What its events say a unit has come to. */
 interface Past {
   hasAnswered: boolean
   isEndWanted: boolean
   hasEnded: boolean
+  readonly open: Set<Opening>
 }
 
 export function createChronicle({ store, now, onEvent, onTrouble }: ChronicleOptions): Chronicle {
@@ -40,7 +48,7 @@ export function createChronicle({ store, now, onEvent, onTrouble }: ChronicleOpt
   function pastOf(unit: string): Past {
     const known = pasts.get(unit)
     if (known) return known
-    const past: Past = { hasAnswered: false, isEndWanted: false, hasEnded: false }
+    const past: Past = { hasAnswered: false, isEndWanted: false, hasEnded: false, open: new Set() }
     for (const { event } of store.events({ unit, limit: LOOK_BACK }).toReversed()) tell(past, event)
     pasts.set(unit, past)
     return past
@@ -114,7 +122,14 @@ export function createChronicle({ store, now, onEvent, onTrouble }: ChronicleOpt
       }
     },
     hasAnswered: (unit) => pastOf(unit).hasAnswered,
-    isEndWanted: (unit) => pastOf(unit).isEndWanted,
+    isOpen: (unit, event) => pastOf(unit).open.has(event),
+    hasTold(unit, event, text) {
+      for (const told of store.events({ unit, limit: LOOK_BACK })) {
+        if (told.event === 'restarting') return false
+        if (told.event === event && told.text === text) return true
+      }
+      return false
+    },
     forget() {
       pasts.clear()
     },
@@ -126,6 +141,10 @@ function tell(past: Past, event: string): void {
   if (event === 'restarting') past.hasAnswered = false
   if (event === 'terminating') past.isEndWanted = true
   if (event === 'not_terminated') past.isEndWanted = false
+  for (const opening of OPENINGS) {
+    if (event === opening) past.open.add(opening)
+    if (event === ENDINGS[opening] || event === 'restarting') past.open.delete(opening)
+  }
   if (event === 'ended' || event === 'ended_unexpectedly') past.hasEnded = true
 }
 

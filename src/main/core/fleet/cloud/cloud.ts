@@ -23,7 +23,7 @@ import {
 
 export { CloudError, type CloudErrorKind } from './cloud-error.ts'
 export type { LaunchRequest } from './launch-request.ts'
-export type { Clock, PaceLimits } from './pace.ts'
+export { CLOUD_PACE, type Clock, type PaceLimits } from './pace.ts'
 export type {
   Availability,
   FileSystemView,

@@ -5,14 +5,17 @@ import type { Telemetry } from '../telemetry/telemetry.ts'
 export interface IdleClock {
   /** Null while one is running. Counted from when it was first asked for: what ran before nobody saw. */
   since(targetId: string): number | null
+  /** When a request was last found there; null: not since it is looked at. */
+  usedAt(targetId: string): number | null
   /** It does not answer, or is gone: it counts anew from when it answers. */
   forget(targetId: string): void
 }
 
 interface Mark {
-  busyAt: number
+  readonly busyAt: number
+  readonly usedAt: number | null
   /** How many of ours had been sent: none comes and goes between two looks unseen. */
-  sent: number
+  readonly sent: number
 }
 
 export function createIdleClock(options: {
@@ -28,12 +31,12 @@ export function createIdleClock(options: {
       const { underWay, sent } = activityOf(targetId)
       const isBusy = underWay > 0 || (readingOf(targetId)?.load?.running ?? 0) > 0
       const mark = marks.get(targetId)
-      if (!mark || isBusy || mark.sent !== sent) {
-        marks.set(targetId, { busyAt: now(), sent })
-        return isBusy ? null : now()
-      }
-      return mark.busyAt
+      if (mark && !isBusy && mark.sent === sent) return mark.busyAt
+      const wasUsed = isBusy || (mark !== undefined && mark.sent !== sent)
+      marks.set(targetId, { busyAt: now(), usedAt: wasUsed ? now() : null, sent })
+      return isBusy ? null : now()
     },
+    usedAt: (targetId) => marks.get(targetId)?.usedAt ?? null,
     forget: (targetId) => void marks.delete(targetId),
   }
 }

@@ -1,9 +1,7 @@
 /** The instances of the cloud as they were last read. A list that failed ends nothing: what was there stays. */
+import type { Tempo } from '../tempo.ts'
 import { CloudError, type Cloud, type InstanceView } from '../cloud/cloud.ts'
 
-/** While something boots, restarts or ends, and otherwise. */
-const BUSY_INTERVAL_MS = 3_000
-const CALM_INTERVAL_MS = 30_000
 /** For so long one that has ended stays in the list. */
 const KEPT_MS = 3_600_000
 
@@ -30,6 +28,7 @@ export interface Instances {
 
 export interface InstancesOptions {
   readonly cloud: Pick<Cloud, 'instances' | 'instance'>
+  readonly tempo: Pick<Tempo, 'busyListMs' | 'calmListMs'>
   readonly now: () => number
   /** Whether something was asked of the cloud that the list does not show yet. */
   readonly isExpectant: () => boolean
@@ -43,7 +42,7 @@ interface Entry extends SeenInstance {
 }
 
 /** Reads the list at once, and then again and again. */
-export function createInstances({ cloud, now, isExpectant, onChange }: InstancesOptions): Instances {
+export function createInstances({ cloud, tempo, now, isExpectant, onChange }: InstancesOptions): Instances {
   const entries = new Map<string, Entry>()
   let listed: readonly SeenInstance[] | null = null
   const underway = new Set<Promise<unknown>>()
@@ -125,7 +124,7 @@ export function createInstances({ cloud, now, isExpectant, onChange }: Instances
     if (timer !== null) clearTimeout(timer)
     if (isStopped) return
     const moves = [...entries.values()].some(({ view, endedAt }) => endedAt === null && isMoving(view))
-    const ms = moves || isExpectant() ? BUSY_INTERVAL_MS : CALM_INTERVAL_MS
+    const ms = moves || isExpectant() ? tempo.busyListMs : tempo.calmListMs
     // What went wrong is in the report.
     timer = setTimeout(() => void refresh().catch(() => undefined), ms * (0.9 + 0.2 * Math.random())).unref()
   }

@@ -3,8 +3,10 @@ import { isIP } from 'node:net'
 import type { Target, Targets } from '../../upstreams/upstreams.ts'
 import type { SeenInstance } from './instances.ts'
 
-/** The tag by which an instance says itself where its inference server listens. */
+/** Tags by which an instance says itself where its inference server listens, and its DCGM exporter. */
 const PORT_TAG = 'sophia-port'
+const DCGM_PORT_TAG = 'sophia-dcgm-port'
+const DCGM_PATH_TAG = 'sophia-dcgm-path'
 
 export interface Serving extends SeenInstance {
   /** Where its inference server listens; null: nobody said, so it is not asked. */
@@ -13,16 +15,29 @@ export interface Serving extends SeenInstance {
 
 /** @param port as it was said when it was launched or taken over; null: it is not ours */
 export function servingAt(instance: SeenInstance, port: number | null): Serving {
-  const tagged = Number(instance.view.tags.get(PORT_TAG))
-  const isPort = Number.isInteger(tagged) && tagged > 0 && tagged <= 65_535
-  return { ...instance, port: port !== null && isPort ? tagged : port }
+  return { ...instance, port: port === null ? null : (portIn(instance, PORT_TAG) ?? port) }
+}
+
+function portIn({ view }: SeenInstance, tag: string): number | null {
+  const port = Number(view.tags.get(tag))
+  return Number.isInteger(port) && port > 0 && port <= 65_535 ? port : null
 }
 
 /** `203.0.113.7:8000`, as in a URL; null while nobody knows where it serves. */
-export function hostOf({ view, port }: Serving): string | null {
-  if (view.ip === null || port === null) return null
-  return `${isIP(view.ip) === 6 ? `[${view.ip}]` : view.ip}:${port}`
+export function hostOf({ view: { ip }, port }: Serving): string | null {
+  return ip === null || port === null ? null : `${inUrl(ip)}:${port}`
 }
+
+/** Where one of ours says that its exporter answers; null: it does not say. */
+export function dcgmUrlAt(instance: Serving): string | null {
+  const { ip, tags } = instance.view
+  const port = portIn(instance, DCGM_PORT_TAG)
+  if (ip === null || port === null || instance.port === null) return null
+  const path = tags.get(DCGM_PATH_TAG) ?? '/metrics'
+  return /^[/][\w/.-]*$/.test(path) ? `http://${inUrl(ip)}:${port}${path}` : null
+}
+
+const inUrl = (ip: string): string => (isIP(ip) === 6 ? `[${ip}]` : ip)
 
 export const targetIdOf = (instanceId: string): string => `gpu:${instanceId}`
 

@@ -162,6 +162,7 @@ describe('a machine of the cloud', () => {
   it('began when the cloud answered the launch, also when it was gone before it was ever listed', () => {
     ledger.fleet.launches.add({
       idempotencyKey: 'launch-0001',
+      token: 'a-token',
       terms: {
         name: 'short',
         type: 'gpu_1x_a10',

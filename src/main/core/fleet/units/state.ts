@@ -69,3 +69,6 @@ function ofEndpoint({ endpoint, doing }: StateFacts): StateInWords {
   if (doing) return { state: doing.what, since: doing.since, why: null }
   return { state: state === 'up' ? 'healthy' : state, since, why: error }
 }
+
+/** Its machine is gone. */
+export const isOver = (state: UnitState): boolean => state === 'terminated' || state === 'preempted'

@@ -9,7 +9,7 @@ import type {
 import type { TargetState } from '../../../../shared/contract/system.ts'
 import type { Activity, Prober, Target, Targets } from '../../upstreams/upstreams.ts'
 import type { Instances } from '../instances/instances.ts'
-import { servingAt, type Serving } from '../instances/targets.ts'
+import { dcgmUrlAt, servingAt, type Serving } from '../instances/targets.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
 import { endpointOf } from './endpoints.ts'
 import { pairsOf, type Pair } from './pairs.ts'
@@ -24,6 +24,8 @@ export interface Units {
   serving(): readonly Serving[]
   /** The targets whose silence is nothing to worry about: their machine starts, restarts or ends. */
   quietTargets(): ReadonlySet<string>
+  /** Where a target's DCGM exporter was said to be, by somebody or by its instance; null: nobody said. */
+  dcgmUrlOf(targetId: string): string | null
   /** The unit that a target is a part of: what was said of it stands under that. */
   unitOf(targetId: string): string
 }
@@ -43,6 +45,8 @@ export interface UnitsOptions {
   readonly mayReach: (host: string) => boolean
   readonly machineOf: (unit: string, target: string | null) => FleetMachine | null
   readonly idleSince: (targetId: string) => number | null
+  /** When the idle rule ends it. */
+  readonly idleEnd: (unit: string, afterMinutes: number, idleSince: number | null) => number | null
 }
 
 export const unitOfInstance = (id: string): string => `instance:${id}`
@@ -55,10 +59,10 @@ export function createUnits(options: UnitsOptions): Units {
     ([endpoints, seen]) => {
       const serving = seen.map((one) => servingAt(one, settings.of(unitOfInstance(one.view.id)).port))
       const pairs = pairsOf(serving, endpoints)
-      const unitOf = new Map(
-        pairs.flatMap((pair) => (pair.target ? [[pair.target.id, idOf(pair)] as const] : [])),
+      const ofTarget = new Map(
+        pairs.flatMap((pair) => (pair.target ? [[pair.target.id, pair] as const] : [])),
       )
-      return { serving, pairs, unitOf, named: new Set(targets.named().map(({ id }) => id)) }
+      return { serving, pairs, ofTarget, named: new Set(targets.named().map(({ id }) => id)) }
     },
   )
 
@@ -94,6 +98,7 @@ export function createUnits(options: UnitsOptions): Units {
       hasAnswered: !isOurs || options.hasAnswered(id),
       barred: instance && barredBy(instance, options.mayReach),
     }
+    const idleSince = endpoint?.state === 'up' ? options.idleSince(endpoint.target) : null
     return [
       {
         id,
@@ -103,9 +108,14 @@ export function createUnits(options: UnitsOptions): Units {
         endpoint,
         machine: options.machineOf(id, target?.id ?? null),
         isProtected: setting.isProtected,
-        idleSince: endpoint?.state === 'up' ? options.idleSince(endpoint.target) : null,
+        idleSince,
         idleRule:
-          setting.idleMinutes === null ? null : { afterMinutes: setting.idleMinutes, terminatesAt: null },
+          setting.idleMinutes === null
+            ? null
+            : {
+                afterMinutes: setting.idleMinutes,
+                terminatesAt: options.idleEnd(id, setting.idleMinutes, idleSince),
+              },
       },
     ]
   }
@@ -123,7 +133,18 @@ export function createUnits(options: UnitsOptions): Units {
       new Set(
         list().flatMap(({ state, endpoint }) => (endpoint && QUIET.has(state) ? [endpoint.target] : [])),
       ),
-    unitOf: (targetId) => paired().unitOf.get(targetId) ?? targetId,
+    dcgmUrlOf(targetId) {
+      const pair = paired().ofTarget.get(targetId)
+      return (
+        settings.of(pair ? idOf(pair) : targetId).dcgmUrl ??
+        (pair?.instance && dcgmUrlAt(pair.instance)) ??
+        null
+      )
+    },
+    unitOf(targetId) {
+      const pair = paired().ofTarget.get(targetId)
+      return pair ? idOf(pair) : targetId
+    },
   }
 }
 

@@ -34,7 +34,8 @@ CREATE INDEX machine_time_of ON machine_time (machine_id, hourly_nano_usd, first
 CREATE TABLE launches (
   id               INTEGER PRIMARY KEY,
   idempotency_key  TEXT    NOT NULL UNIQUE,
-  terms            TEXT    NOT NULL,                       -- JSON
+  token            TEXT    NOT NULL,                       -- the instance's tag 'sophia-launch': by it a lost one is found
+  terms            TEXT    NOT NULL,                       -- JSON; without its user data once the launch is over
   hourly_nano_usd  INTEGER NOT NULL,
   state            TEXT    NOT NULL,
   started_at       INTEGER NOT NULL,

@@ -31,18 +31,22 @@ export interface FleetStore {
   /** Newest first; of all units without one. */
   events(query: { readonly unit: string | null; readonly limit: number }): FleetEvent[]
   /**
-   * Notes that an action begins. Null: it is new, do it. Otherwise what became of the one with this key; its
-   * results are null while it runs, or when a console ended in its middle.
+   * Notes that an action begins. Null: it is new, do it. Otherwise what became of the one with this key.
    */
-  beginAction(
-    idempotencyKey: string,
-    action: string,
-    at: number,
-  ): { readonly action: string; readonly at: number; readonly results: Results | null } | null
+  beginAction(idempotencyKey: string, action: string, at: number): KnownAction | null
+  /** What became of the one with this key; null: there was none. */
+  actionOf(idempotencyKey: string): KnownAction | null
   endAction(idempotencyKey: string, results: Results): void
 }
 
 type Results = FleetResults['results']
+
+interface KnownAction {
+  readonly action: string
+  readonly at: number
+  /** Null while it runs, or when a console ended in its middle. */
+  readonly results: Results | null
+}
 
 const resultsSchema = z.array(z.object({ unit: z.string(), ok: z.boolean(), message: z.string() }))
 const actionSchema = z.object({
@@ -97,6 +101,10 @@ export function createFleetStore(db: Database): FleetStore {
     beginAction(idempotencyKey, action, at) {
       const { changes } = insertAction.run(idempotencyKey, at, action)
       return changes === 1 ? null : actionSchema.parse(actionOf.get(idempotencyKey))
+    },
+    actionOf(idempotencyKey) {
+      const row = actionOf.get(idempotencyKey)
+      return row === undefined ? null : actionSchema.parse(row)
     },
     endAction: (idempotencyKey, results) => void setResults.run(JSON.stringify(results), idempotencyKey),
   }

@@ -6,6 +6,8 @@ import { launchSchema, launchTermsSchema } from '../../../../shared/contract/fle
 
 const recordSchema = launchSchema.omit({ terms: true, usualMs: true }).extend({
   idempotencyKey: z.string(),
+  /** A tag that the instance is launched with, so that it is found again when the answer is lost. */
+  token: z.string(),
   terms: z
     .string()
     .transform((text): unknown => JSON.parse(text))
@@ -19,7 +21,10 @@ const recordSchema = launchSchema.omit({ terms: true, usualMs: true }).extend({
 export type LaunchRecord = z.output<typeof recordSchema>
 
 /** What of a launch changes as it goes on. */
-type Progress = Omit<LaunchRecord, 'id' | 'idempotencyKey' | 'terms' | 'hourlyNanoUsd' | 'startedAt'>
+export type LaunchProgress = Omit<
+  LaunchRecord,
+  'id' | 'idempotencyKey' | 'token' | 'terms' | 'hourlyNanoUsd' | 'startedAt'
+>
 
 export interface LaunchStore {
   /** Those that are neither healthy nor failed nor cancelled, the oldest first. */
@@ -31,12 +36,14 @@ export interface LaunchStore {
   startedWith(idempotencyKey: string): LaunchRecord | null
   ofInstance(instanceId: string): LaunchRecord | null
   add(record: Omit<LaunchRecord, 'id'>): LaunchRecord
-  move(id: number, progress: Partial<Progress>): LaunchRecord
+  move(id: number, progress: Partial<LaunchProgress>): LaunchRecord
+  /** Its script may hold secrets, and is of no use any more. */
+  forgetUserData(id: number): void
   /** How long the last launches of a type took until they were healthy: the median, in ms; null without any. */
   usualMs(type: string): number | null
 }
 
-const COLUMNS = `id, idempotency_key AS idempotencyKey, terms, hourly_nano_usd AS hourlyNanoUsd, state,
+const COLUMNS = `id, idempotency_key AS idempotencyKey, token, terms, hourly_nano_usd AS hourlyNanoUsd, state,
   started_at AS startedAt, changed_at AS changedAt, next_try_at AS nextTryAt, wait_until AS waitUntil, tries,
   instance_id AS instanceId, problem, healthy_at AS healthyAt`
 const ENDED = `state IN ('healthy', 'failed', 'cancelled')`
@@ -50,9 +57,12 @@ export function createLaunchStore(db: Database): LaunchStore {
   const byKey = select('WHERE idempotency_key = ?')
   const byInstance = select('WHERE instance_id = ? ORDER BY id DESC LIMIT 1')
   const insert = db.prepare(`
-    INSERT INTO launches (idempotency_key, terms, hourly_nano_usd, state, started_at, changed_at, next_try_at,
-                          wait_until, tries, instance_id, problem, healthy_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+    INSERT INTO launches (idempotency_key, token, terms, hourly_nano_usd, state, started_at, changed_at,
+                          next_try_at, wait_until, tries, instance_id, problem, healthy_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+  const forgetUserData = db.prepare(
+    `UPDATE launches SET terms = json_set(terms, '$.userData', '') WHERE id = ?`,
+  )
   const update = db.prepare(`
     UPDATE launches SET state = ?, changed_at = ?, next_try_at = ?, wait_until = ?, tries = ?, instance_id = ?,
                         problem = ?, healthy_at = ? WHERE id = ?`)
@@ -65,7 +75,7 @@ export function createLaunchStore(db: Database): LaunchStore {
 
   const read = (row: unknown): LaunchRecord => recordSchema.parse(row)
   const readOrNone = (row: unknown): LaunchRecord | null => (row === undefined ? null : read(row))
-  const progressOf = ({ state, changedAt, nextTryAt, waitUntil, tries, ...rest }: Progress) =>
+  const progressOf = ({ state, changedAt, nextTryAt, waitUntil, tries, ...rest }: LaunchProgress) =>
     [state, changedAt, nextTryAt, waitUntil, tries, rest.instanceId, rest.problem, rest.healthyAt] as const
 
   return {
@@ -75,9 +85,10 @@ export function createLaunchStore(db: Database): LaunchStore {
     startedWith: (idempotencyKey) => readOrNone(byKey.get(idempotencyKey)),
     ofInstance: (instanceId) => readOrNone(byInstance.get(instanceId)),
     add(record) {
-      const { idempotencyKey, terms, hourlyNanoUsd, startedAt } = record
+      const { idempotencyKey, token, terms, hourlyNanoUsd, startedAt } = record
       const [state, ...progress] = progressOf(record)
-      const values = [idempotencyKey, JSON.stringify(terms), hourlyNanoUsd, state, startedAt, ...progress]
+      const order = [idempotencyKey, token, JSON.stringify(terms), hourlyNanoUsd]
+      const values = [...order, state, startedAt, ...progress]
       return read(byId.get(insert.run(...values).lastInsertRowid))
     },
     move(id, progress) {
@@ -85,6 +96,7 @@ export function createLaunchStore(db: Database): LaunchStore {
       update.run(...progressOf(record), id)
       return record
     },
+    forgetUserData: (id) => void forgetUserData.run(id),
     usualMs(type) {
       const all = z
         .array(z.int())

@@ -1,0 +1,40 @@
+/** A launch as it is kept, and what of it is told. */
+import type { Launch } from '../../../../shared/contract/fleet.ts'
+import type { LaunchRecord } from '../../ledger/ledger.ts'
+
+type State = Pick<LaunchRecord, 'state'>
+
+/** Nobody knows yet that the cloud has it. */
+export const isOnItsWay = ({ state }: State): boolean =>
+  state === 'asking' || state === 'waiting' || state === 'looking'
+
+export const isOver = ({ state }: State): boolean =>
+  state === 'healthy' || state === 'failed' || state === 'cancelled'
+
+/** Without its script, which may hold secrets, and its token. */
+export function launchOf(launch: LaunchRecord, usualMs: number | null): Launch {
+  const { name, type, region, sshKey, image, fileSystems, port, waitMinutes } = launch.terms
+  const { id, hourlyNanoUsd, state, startedAt, changedAt, nextTryAt, tries, instanceId, problem } = launch
+  return {
+    id,
+    terms: { name, type, region, sshKey, image, fileSystems, port, waitMinutes },
+    hourlyNanoUsd,
+    state,
+    startedAt,
+    changedAt,
+    nextTryAt,
+    tries,
+    instanceId,
+    problem,
+    usualMs,
+  }
+}
+
+/** Why it cannot be cancelled, and what can be done. */
+export function uncancellable({ state }: State): string {
+  if (state === 'asking' || state === 'looking') {
+    return 'The cloud has been asked for it already, and what it did is being found out. If it runs, terminate it.'
+  }
+  if (state === 'failed') return 'It has failed already.'
+  return 'The cloud has launched it already. Terminate it instead.'
+}
