@@ -1,4 +1,4 @@
-/** The columns of an export, in their order; the names carry the units. New ones come last. */
+/** The columns of exported attempts, in their order; the names carry the units. New ones come last. */
 import { z } from 'zod'
 import { exactUsd, nanoUsd } from '../../../../shared/money.ts'
 import { columnProblems, rowName } from './attempt-checks.ts'
@@ -7,12 +7,12 @@ import { LedgerToolError } from './trouble.ts'
 /** The last moment that a Date can say. */
 const MAX_TIME_MS = 8.64e15
 
-const instant = z
+export const instant = z
   .int()
   .min(0)
   .max(MAX_TIME_MS)
   .transform((at) => new Date(at).toISOString())
-const count = z.int().nonnegative()
+export const count = z.int().nonnegative()
 
 const rowSchema = z
   .object({
@@ -55,7 +55,10 @@ const rowSchema = z
   // A decimal as text: whoever reads it as a double has chosen to.
   .transform((row) => ({ ...row, cost_usd: exactUsd(nanoUsd(row.cost_nano_usd)) }))
 
-export type ExportRow = z.output<typeof rowSchema>
+type AttemptRow = z.output<typeof rowSchema>
+
+/** A row of any export, by its columns. */
+export type ExportRow = Readonly<Record<string, string | number | boolean | null>>
 
 export const COLUMNS = [
   'request_id',
@@ -90,10 +93,10 @@ export const COLUMNS = [
   'ttft_ms',
   'latency_ms',
   'maybe_billed',
-] as const satisfies readonly (keyof ExportRow)[]
+] as const satisfies readonly (keyof AttemptRow)[]
 
 /** Reads a row of the export's query. Throws {@link LedgerToolError} when it holds what no ledger of ours writes. */
-export function readExportRow(row: unknown): ExportRow {
+export function readExportRow(row: unknown): AttemptRow {
   const parsed = rowSchema.safeParse(row)
   if (parsed.success) return parsed.data
   const problem = columnProblems(rowName(row), row, parsed.error)
@@ -114,6 +117,6 @@ function toCell(value: string | number | boolean | null): string {
 }
 
 /** One object per line, its members in the columns' order. */
-export function toJsonLine(row: ExportRow): string {
-  return `${JSON.stringify(Object.fromEntries(COLUMNS.map((name) => [name, row[name]])))}\n`
+export function toJsonLine(columns: readonly string[], row: ExportRow): string {
+  return `${JSON.stringify(Object.fromEntries(columns.map((name) => [name, row[name]])))}\n`
 }

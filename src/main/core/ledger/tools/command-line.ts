@@ -9,8 +9,8 @@ import type { ExportRequest } from './export.ts'
 export const USAGE = `npm run ledger -- verify | export | backup | restore [options]
 
   verify [FILE] [--json]  check every row of the ledger, or of a file such as a backup
-  export [--format csv|jsonl] [--from T] [--to T] [--out FILE]
-                          write the settled rows; T is a date (its begin in UTC) or an ISO 8601 time,
+  export [--machines] [--format csv|jsonl] [--from T] [--to T] [--out FILE]
+                          write the settled rows, or what machines cost by the minute; T is a date (its begin in UTC) or an ISO 8601 time,
                           --from inclusive, --to exclusive
   backup [--out FILE]     copy the ledger, also while the console runs (default: <data dir>/backups/)
   restore FILE            put a backup in the ledger's place, also while the console runs
@@ -26,7 +26,7 @@ const FLAG = { type: 'boolean', default: false } as const
 const COMMON = { 'data-dir': VALUED, live: FLAG, sandbox: FLAG, help: FLAG }
 const OPTIONS = {
   verify: { ...COMMON, json: FLAG },
-  export: { ...COMMON, format: VALUED, from: VALUED, to: VALUED, out: VALUED },
+  export: { ...COMMON, machines: FLAG, format: VALUED, from: VALUED, to: VALUED, out: VALUED },
   backup: { ...COMMON, out: VALUED },
   restore: COMMON,
 } as const
@@ -56,6 +56,7 @@ const valuesSchema = z.object({
   sandbox: z.boolean(),
   help: z.boolean(),
   json: z.boolean().default(false),
+  machines: z.boolean().default(false),
   format: z.string().default('csv'),
   from: z.string().optional(),
   to: z.string().optional(),
@@ -85,6 +86,7 @@ export function readCommand(source: CommandSource): LedgerCommand {
       return {
         tool,
         dataDir,
+        of: values.machines ? 'machines' : 'attempts',
         format,
         from: readTime('--from', values.from),
         to: readTime('--to', values.to),

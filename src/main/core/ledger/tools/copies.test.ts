@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { nanoUsd, parsePrice, type NanoUsd } from '../../../../shared/money.ts'
-import type { Price } from '../ledger.ts'
+import { UNSEEN, type Price } from '../ledger.ts'
 import { ToolsHarness } from './tools.harness.ts'
 
 const FOREVER = { start: 0, end: Number.MAX_SAFE_INTEGER }
@@ -144,6 +144,18 @@ describe('restore', () => {
     expect((await harness.run('verify')).stdout).toContain('All agrees.')
     const kept = files().find((name) => name.startsWith('ledger-before-restore-')) ?? ''
     expect((await harness.run('verify', kept)).stdout).toContain('25 settled rows')
+  })
+
+  it('carries what machines cost, and the totals beside the writer follow', async () => {
+    const bill = () => harness.ledger.totals(FOREVER, { kind: 'bill', subject: '' }).settled
+    harness.runMachine(100)
+    expect((await harness.run('backup', '--out', 'machines.db')).code).toBe(0)
+    harness.ledger.machines.end('lambda:i-1', harness.clock + 200 * 60_000, UNSEEN)
+    expect(bill()).toBe(5 * 3_510 + 4_300_000_000)
+    expect((await harness.run('restore', 'machines.db')).code).toBe(0)
+    harness.ledger.machines.accrue('lambda:i-1', harness.clock, UNSEEN)
+    expect(bill()).toBe(5 * 3_510 + 2_150_000_000)
+    expect((await harness.run('verify')).stdout).toContain('$2.15')
   })
 
   it('keeps the price of what is in flight where the backup has none, or numbers another by its id', async () => {

@@ -61,6 +61,44 @@ describe('export', () => {
     expect(row).toContain(',3510,0.00000351,stop,,1.5,20')
   })
 
+  it('writes the machines’ time when it is asked for, to the minute', async () => {
+    await harness.spend()
+    harness.clock = Date.UTC(2026, 5, 1, 12)
+    harness.runMachine(200)
+    const { stdout } = await harness.run('export', '--machines', '--format', 'jsonl')
+    const rows = linesOf(stdout).map((line) => JSON.parse(line) as Record<string, unknown>)
+    expect(rows).toHaveLength(15)
+    expect(rows[1]).toEqual({
+      machine_id: 'lambda:i-1',
+      source: 'cloud',
+      name: 'box',
+      region: 'us-east-1',
+      target: 'gpu:i-1',
+      line_item: 'gpu_1x_a10',
+      begins_at: '2026-06-01T12:10:00.000Z',
+      first_minute: 10,
+      minutes: 5,
+      idle_minutes: 5,
+      inferred: false,
+      hourly_nano_usd: 1_290_000_000,
+      cost_nano_usd: 107_500_000,
+      cost_usd: '0.1075',
+    })
+    const csv = await harness.run(
+      'export',
+      '--machines',
+      '--from',
+      '2026-06-01T13:00:00Z',
+      '--to',
+      '2026-06-01T13:30:00Z',
+    )
+    expect(linesOf(csv.stdout).map((line) => line.split(',')[6])).toEqual([
+      'begins_at',
+      '2026-06-01T13:00:00.000Z',
+      '2026-06-01T13:15:00.000Z',
+    ])
+  })
+
   it('lets no cell become a formula, and tells the empty text from none', () => {
     expect(toCsv(['=1+1', '+1', '-1', '@a', '\ta', '\ra', -1, '', null, 'a=b', '=a"b'])).toBe(
       `'=1+1,'+1,'-1,'@a,'\ta,"'\ra",-1,"",,a=b,"'=a""b"\r\n`,

@@ -6,11 +6,12 @@ const counted = (count: number, what: string): string =>
   `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`
 
 export function reportInWords(report: LedgerReport): string {
-  const { ok, file, version, settled, held, problemCount, warningCount } = report
+  const { ok, file, version, settled, held, machines, problemCount, warningCount } = report
   const lines = [
     `${file}, version ${version}`,
     `${counted(settled.rows, 'settled row')}, ${money(settled)}`,
     `${counted(held.rows, 'hold')} in flight, ${money(held)}`,
+    ...(machines.rows > 0 ? [`${counted(machines.rows, 'run')} of machine minutes, ${money(machines)}`] : []),
     ...report.warnings.map(({ check, message }) => `warning, ${check}: ${message}`),
     ...report.problems.map(({ check, message }) => `WRONG, ${check}: ${message}`),
     ok

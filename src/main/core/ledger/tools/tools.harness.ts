@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import Database from 'better-sqlite3'
-import { costOf, nanoUsd, parsePrice } from '../../../../shared/money.ts'
+import { costOf, nanoUsd, parsePrice, parseUsd } from '../../../../shared/money.ts'
 import { openLedger, type AttemptDraft, type Ledger, type Reservation, type Settlement } from '../ledger.ts'
 import { runLedgerTool } from './tools.ts'
 
@@ -92,6 +92,25 @@ export class ToolsHarness {
       latencyMs: 20,
     }
     await this.ledger.settle(reservation, truth)
+  }
+
+  /** A machine at $1.29 an hour that ran for so many minutes from now on; the first ten nobody saw. */
+  runMachine(minutes: number): void {
+    const id = 'lambda:i-1'
+    const startedAt = this.clock
+    this.ledger.machines.start({
+      id,
+      source: 'cloud',
+      name: 'box',
+      lineItem: 'gpu_1x_a10',
+      region: 'us-east-1',
+      target: 'gpu:i-1',
+      hourlyNanoUsd: parseUsd('1.29'),
+      startedAt,
+      isStartKnown: true,
+    })
+    const observedFrom = startedAt + 10 * 60_000
+    this.ledger.machines.end(id, startedAt + minutes * 60_000, { observedFrom, isIdle: () => true })
   }
 
   close(): void {

@@ -44,6 +44,35 @@ describe('verify', () => {
     expect(code).toBe(0)
   })
 
+  it('agrees with the machines’ time, and says what it comes to', async () => {
+    harness.runMachine(200)
+    const { code, stdout } = await harness.run('verify')
+    expect(stdout).toContain('15 runs of machine minutes, $4.3')
+    expect(code).toBe(0)
+  })
+
+  it.each([
+    'UPDATE machine_time SET cost_nano_usd = cost_nano_usd + 1 WHERE first_minute = 0',
+    'UPDATE machine_time SET minutes = minutes - 1 WHERE first_minute = 0',
+    'UPDATE machine_time SET hourly_nano_usd = 1 WHERE first_minute = 0',
+    'UPDATE machine_time SET idle_minutes = minutes + 1 WHERE first_minute = 10',
+    'UPDATE machine_time SET idle_minutes = 1 WHERE first_minute = 0',
+    'UPDATE machine_time SET bucket_start = bucket_start + 900000 WHERE first_minute = 0',
+    'DELETE FROM machine_time WHERE first_minute = 0',
+    'UPDATE machines SET minutes = 199',
+    'UPDATE machines SET ended_at = ended_at - 60000',
+    'UPDATE machines SET started_at = -1',
+  ])('finds what is wrong with machines: %s', async (sql) => {
+    harness.runMachine(200)
+    harness.tamper(sql)
+    const { code, stdout } = await harness.run('verify', '--json')
+    expect(code).toBe(1)
+    expect(JSON.parse(stdout)).toMatchObject({
+      ok: false,
+      problems: expect.arrayContaining([expect.objectContaining({ check: 'machines' })]) as unknown,
+    })
+  })
+
   const LIES: readonly (readonly [check: string, sql: string])[] = [
     ['cost', `UPDATE attempts SET cost_nano_usd = cost_nano_usd + 1 WHERE request_id = 'r3'`],
     ['cost', `UPDATE attempts SET output_tokens = output_tokens + 1 WHERE request_id = 'r3'`],

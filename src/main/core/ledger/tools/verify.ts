@@ -1,4 +1,4 @@
-/** Whether a ledger agrees with itself: its pages, its prices, every row, every rollup and every hold. */
+/** Whether a ledger agrees with itself: its pages, its prices, every row, rollup and hold, and the machines' time. */
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
 import { exactUsd, nanoUsd } from '../../../../shared/money.ts'
@@ -14,6 +14,8 @@ import {
 } from './attempt-checks.ts'
 import { createFindings, type Finding } from './findings.ts'
 import { checkHold, HOLDS_QUERY } from './hold-checks.ts'
+import { checkMachines } from './machine-checks.ts'
+import { MACHINES_FROM } from './machine-rows.ts'
 import { damageIn, openForReading, schemaDifferences, type LedgerReader } from './reading.ts'
 import { checkRollups } from './rollup-checks.ts'
 import { troubleWith } from './trouble.ts'
@@ -32,6 +34,8 @@ export interface LedgerReport {
   readonly version: number
   readonly settled: Sum
   readonly held: Sum
+  /** What machines cost by the minute. */
+  readonly machines: Sum
   readonly problems: readonly Finding[]
   readonly problemCount: number
   /** What may be right and deserves a look. */
@@ -60,6 +64,7 @@ function verify(reader: LedgerReader, now: number): LedgerReport {
   const sinks = { problems, warnings }
   const settled = createSum()
   const held = createSum()
+  const machines = createSum()
   db.exec('BEGIN')
   try {
     for (const message of damageIn(reader, 'integrity_check')) problems.add('integrity', message)
@@ -75,7 +80,8 @@ function verify(reader: LedgerReader, now: number): LedgerReport {
     if (version >= 7) checkPriceTargets(db, sinks)
     if (version >= 2) checkRollups(db, problems)
     for (const row of db.prepare(HOLDS_QUERY).iterate()) held.add(checkHold(row, now, sinks))
-    for (const sum of [settled, held]) {
+    if (version >= MACHINES_FROM) checkMachines(db, problems, (cost) => machines.add(cost))
+    for (const sum of [settled, held, machines]) {
       if (sum.value().usd === null) problems.add('total', 'a sum leaves the exact amounts')
     }
   } catch (error) {
@@ -88,6 +94,7 @@ function verify(reader: LedgerReader, now: number): LedgerReport {
     version,
     settled: settled.value(),
     held: held.value(),
+    machines: machines.value(),
     problems: problems.list(),
     problemCount: problems.count,
     warnings: warnings.list(),
