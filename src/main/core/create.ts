@@ -294,6 +294,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
 
   const fleet = createFleet({
     dataDir: config.dataDir,
+    timezone: config.timezone,
     cloud: cloudOf(config, sandbox),
     ledger,
     settings,

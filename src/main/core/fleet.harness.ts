@@ -27,6 +27,7 @@ export const TERMS: LaunchTerms = {
 export const HOURLY = parseUsd('0.75')
 
 export interface FleetTest {
+  readonly dataDir: string
   core(): TestCore
   /** Ends the console and starts it again, as a person would. The cloud goes on from where it was. */
   restart(): Promise<void>
@@ -38,6 +39,8 @@ export interface FleetTest {
   launch(terms?: Partial<LaunchTerms>, idempotencyKey?: string): Promise<Launch>
   /** Launches, and sees it through until it serves. */
   launchHealthy(name: string): Promise<FleetUnit>
+  /** Asks for a completion, as a client would. */
+  ask(model?: string): Promise<{ readonly status: number; readonly target: string }>
   terminate(...names: string[]): ReturnType<TestCore['core']['console']['fleet']['terminate']>
   events(unit?: string | null): string[]
   stop(): Promise<void>
@@ -76,6 +79,7 @@ export async function startFleet(overrides: Partial<Config> = {}): Promise<Fleet
     )
 
   return {
+    dataDir,
     core: () => core,
     async restart() {
       await core.core.stop()
@@ -89,6 +93,11 @@ export async function startFleet(overrides: Partial<Config> = {}): Promise<Fleet
     async launchHealthy(name) {
       await launch({ name })
       return until(name, 'healthy')
+    },
+    async ask(model = 'llama3.1-8b-instruct') {
+      const answer = await core.chat({ model, messages: [{ role: 'user', content: 'Hello' }], max_tokens: 8 })
+      await answer.text()
+      return { status: answer.status, target: answer.headers.get('x-sophia-target') ?? '' }
     },
     terminate: (...names) =>
       fleet().terminate(

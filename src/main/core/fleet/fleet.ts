@@ -1,7 +1,6 @@
 /** The fleet: own inference servers and the machines under them: seen, priced, and switched by hand. */
 import type { FleetEvent, FleetState } from '../../../shared/contract/fleet.ts'
 import type { TargetState } from '../../../shared/contract/system.ts'
-import { ZERO_USD } from '../../../shared/money.ts'
 import type { Provider } from '../config.ts'
 import type { Ports } from '../core.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -34,6 +33,7 @@ import { createLaunches, NO_LAUNCHES } from './launches/launches.ts'
 import { asked, FleetRefused, WITHOUT_CLOUD } from './refusal.ts'
 import { soon } from './soon.ts'
 import { createTelemetry } from './telemetry/telemetry.ts'
+import { createMachines, type Machines } from './machines/machines.ts'
 import { LIVE_TEMPO, SANDBOX_TEMPO } from './tempo.ts'
 import { createUnitSettings } from './units/settings.ts'
 import { isOver } from './units/state.ts'
@@ -64,6 +64,8 @@ export interface Fleet {
 
 export interface FleetOptions extends Pick<Ports, 'log' | 'now'> {
   readonly dataDir: string
+  /** The budgets' calendar. */
+  readonly timezone: string
   /** Null: there is none, so machines are entered by hand. */
   readonly cloud: (Provider & { readonly mode: 'lambda' | 'sandbox' }) | null
   readonly ledger: Ledger
@@ -129,9 +131,21 @@ export function createFleet(options: FleetOptions): Fleet {
     isDraining: (target) => doings.isDraining(target),
     hasAnswered: (unit) => chronicle.hasAnswered(unit),
     mayReach: (host) => reach.mayReach(host),
-    machineOf: () => null,
+    machineOf: (unit, target) => machines.of(unit, target),
     idleSince: (target) => clock.since(target),
     idleEnd: (unit, afterMinutes, idleSince) => idleRule.endsAt(unit, afterMinutes, idleSince),
+  })
+  const machines: Machines = createMachines({
+    ledger,
+    units,
+    timezone: options.timezone,
+    now,
+    targetOf: (instance) => units.targetOn(instance),
+    activityOf: (target) => upstreams.activityOf(target),
+    runningAt: (target) => telemetry.of(target)?.load?.running ?? null,
+    onEvent: (event) => chronicle.enter(event),
+    onChange: () => live.changed(),
+    onTrouble,
   })
   const guard = createGuard({ targets, probes, forced, isDraining: (target) => doings.isDraining(target) })
   const parts = { cloud: api, ledger, units, instances, settings: unitSettings, chronicle, now, onTrouble }
@@ -146,7 +160,10 @@ export function createFleet(options: FleetOptions): Fleet {
   const afterMinutes = (): number => settings.get('fleet.idleMinutes')
   const lookForNeglect = createNeglect({ chronicle, clock, afterMinutes, now })
   const follow = followInstances(targets)
-  const ticking = setInterval(changed, TICK_MS).unref()
+  const ticking = setInterval(() => {
+    machines.tick()
+    changed()
+  }, TICK_MS).unref()
 
   function isExpectant(): boolean {
     return doings.isAny() || launches.isExpectant()
@@ -159,6 +176,7 @@ export function createFleet(options: FleetOptions): Fleet {
   /** Which of them serve may be another now. */
   function instancesChanged(): void {
     follow(targetsOf(units.serving(), targets.named(), (host) => reach.mayReach(host)))
+    machines.seen(instances.list(), instances.report().readAt)
     changed()
   }
 
@@ -179,18 +197,13 @@ export function createFleet(options: FleetOptions): Fleet {
       units: units.list(),
       launches: launches.list(),
       totals: {
-        hourlyNanoUsd: ZERO_USD,
-        monthNanoUsd: ZERO_USD,
-        monthIdleNanoUsd: ZERO_USD,
+        ...machines.totals(),
         monthTokens: 0,
         perMillionTokensNanoUsd: null,
       },
     }
   }
 
-  const refuse = (): never => {
-    throw new FleetRefused(null, WITHOUT_CLOUD)
-  }
   const reject = (): Promise<never> => Promise.reject(new FleetRefused(null, WITHOUT_CLOUD))
   return {
     desk: {
@@ -201,8 +214,8 @@ export function createFleet(options: FleetOptions): Fleet {
       cancelLaunch: (id, author) => launches.cancel(id, author),
       restart: (draft, author) => actions.restart(draft, author),
       terminate: (draft, author) => actions.terminate(draft, author),
-      setPrice: refuse,
-      endMachine: refuse,
+      setPrice: (draft, author) => machines.setPrice(draft, author),
+      endMachine: (draft, author) => machines.endMachine(draft, author),
       history: ({ target, from, to }) => Promise.resolve(telemetry.history(target, from, to)),
       events: ({ unit, limit = 50 }) => ({ events: ledger.fleet.events({ unit, limit }) }),
       economics: reject,
@@ -222,6 +235,7 @@ export function createFleet(options: FleetOptions): Fleet {
     forget() {
       unitSettings.forget()
       chronicle.forget()
+      machines.forget()
       // Called inside a transaction: what is read again waits for its end.
       setImmediate(() => {
         launches.forget()
@@ -233,6 +247,7 @@ export function createFleet(options: FleetOptions): Fleet {
       look.cancel()
       await actions.stop()
       await Promise.all([api?.stop(), launches.stop(), instances.stop(), telemetry.stop()])
+      machines.stop()
     },
   }
 }

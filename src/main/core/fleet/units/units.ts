@@ -24,6 +24,8 @@ export interface Units {
   serving(): readonly Serving[]
   /** The targets whose silence is nothing to worry about: their machine starts, restarts or ends. */
   quietTargets(): ReadonlySet<string>
+  /** The target that is served on an instance; null: none is known. */
+  targetOn(instanceId: string): string | null
   /** Where a target's DCGM exporter was said to be, by somebody or by its instance; null: nobody said. */
   dcgmUrlOf(targetId: string): string | null
   /** The unit that a target is a part of: what was said of it stands under that. */
@@ -133,6 +135,10 @@ export function createUnits(options: UnitsOptions): Units {
       new Set(
         list().flatMap(({ state, endpoint }) => (endpoint && QUIET.has(state) ? [endpoint.target] : [])),
       ),
+    targetOn(instanceId) {
+      const pair = paired().pairs.find(({ instance }) => instance?.view.id === instanceId)
+      return pair?.target?.id ?? null
+    },
     dcgmUrlOf(targetId) {
       const pair = paired().ofTarget.get(targetId)
       return (

@@ -6,7 +6,7 @@ import type { UnitDialogProps } from './dialogs.tsx'
 import { readWhole } from './entries.ts'
 import styles from './dialogs.module.css'
 
-const [SHORTEST, LONGEST] = [5, 7 * 24 * 60]
+const [SHORTEST, LONGEST] = [10, 7 * 24 * 60]
 const OFFERED = ['15', '30', '60']
 
 /** After how long without a request a machine is terminated by itself. */
