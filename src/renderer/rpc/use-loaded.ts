@@ -24,7 +24,8 @@ interface Answer<Value> {
   readonly value: Value
 }
 
-export function useLoaded<Value>(load: Load<Value>): Loaded<Value> {
+/** @param timeoutMs for a call that takes longer than others, as it asks somebody else */
+export function useLoaded<Value>(load: Load<Value>, timeoutMs?: number): Loaded<Value> {
   const client = useClient()
   const [answer, setAnswer] = useState<Answer<Value> | null>(null)
   const [error, setError] = useState<unknown>(null)
@@ -42,7 +43,7 @@ export function useLoaded<Value>(load: Load<Value>): Loaded<Value> {
       underWay.current = null
       take()
     }
-    bounded((signal) => load(client, { signal })).then(
+    bounded((signal) => load(client, { signal }), timeoutMs).then(
       (value) =>
         settle(() => {
           setAnswer({ load, value })
@@ -53,7 +54,7 @@ export function useLoaded<Value>(load: Load<Value>): Loaded<Value> {
     return () => {
       if (underWay.current === call) underWay.current = null
     }
-  }, [client, load, asked])
+  }, [client, load, asked, timeoutMs])
 
   const reload = useCallback(() => {
     setError(null)

@@ -205,6 +205,8 @@ export const launchSchema = z.object({
   instanceId: z.string().nullable(),
   /** What went wrong and what to do; null while nothing has. */
   problem: z.string().nullable(),
+  /** The code of a problem with the cloud: its own, such as `…/insufficient-capacity`, or `unreachable` and the like. */
+  problemCode: z.string().nullable(),
   /** When earlier launches of this type were healthy, in ms from their start; null: there was none. */
   usualMs: z.number().nullable(),
 })

@@ -18,6 +18,7 @@ import { createRunner } from './runner.ts'
 import { isOnItsWay, isOver, launchOf, uncancellable } from './record.ts'
 
 const MINUTE_MS = 60_000
+const WELL = { problem: null, problemCode: null } as const
 /** A list may be behind, but not for so long. */
 const UNLISTED_MS = 300_000
 
@@ -73,7 +74,7 @@ export function createLaunches(options: LaunchesOptions): Launches {
   function adopt({ id, terms }: LaunchRecord, instanceId: string): void {
     const unit = unitOfInstance(instanceId)
     ledger.change(() => {
-      store.move(id, { state: 'booting', changedAt: now(), nextTryAt: null, instanceId, problem: null })
+      store.move(id, { state: 'booting', changedAt: now(), nextTryAt: null, instanceId, ...WELL })
       store.forgetUserData(id)
       settings.set(unit, { port: terms.port })
     })
@@ -89,8 +90,8 @@ export function createLaunches(options: LaunchesOptions): Launches {
     })
   }
 
-  function fail(launch: LaunchRecord, problem: string): void {
-    end(launch, { state: 'failed', problem })
+  function fail(launch: LaunchRecord, problem: string, problemCode: string | null = null): void {
+    end(launch, { state: 'failed', problem, problemCode })
     const unit = launch.instanceId === null ? `launch:${launch.id}` : unitOfInstance(launch.instanceId)
     const text = `The launch of "${launch.terms.name}" failed. ${problem}`
     chronicle.enter({ unit, event: 'launch_failed', text, author: 'cloud' })
@@ -113,7 +114,7 @@ export function createLaunches(options: LaunchesOptions): Launches {
     } else if (seen.endedAt !== null || seen.view.status === 'terminating') {
       fail(launch, 'Its machine ended before its inference server had answered.')
     } else if (chronicle.hasAnswered(unitOfInstance(instanceId))) {
-      store.move(launch.id, { state: 'healthy', changedAt: now(), healthyAt: now(), problem: null })
+      store.move(launch.id, { state: 'healthy', changedAt: now(), healthyAt: now(), ...WELL })
     } else if (state === 'booting' && seen.view.status === 'active') {
       store.move(launch.id, { state: 'starting', changedAt: now() })
     } else return
@@ -150,7 +151,7 @@ export function createLaunches(options: LaunchesOptions): Launches {
           waitUntil: at + terms.waitMinutes * MINUTE_MS,
           tries: 0,
           instanceId: null,
-          problem: null,
+          ...WELL,
           healthyAt: null,
         })
         const { userData, ...shown } = terms

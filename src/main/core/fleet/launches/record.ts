@@ -14,7 +14,8 @@ export const isOver = ({ state }: State): boolean =>
 /** Without its script, which may hold secrets, and its token. */
 export function launchOf(launch: LaunchRecord, usualMs: number | null): Launch {
   const { name, type, region, sshKey, image, fileSystems, port, waitMinutes } = launch.terms
-  const { id, hourlyNanoUsd, state, startedAt, changedAt, nextTryAt, tries, instanceId, problem } = launch
+  const { id, hourlyNanoUsd, state, startedAt, changedAt, nextTryAt } = launch
+  const { tries, instanceId, problem, problemCode } = launch
   return {
     id,
     terms: { name, type, region, sshKey, image, fileSystems, port, waitMinutes },
@@ -26,6 +27,7 @@ export function launchOf(launch: LaunchRecord, usualMs: number | null): Launch {
     tries,
     instanceId,
     problem,
+    problemCode,
     usualMs,
   }
 }

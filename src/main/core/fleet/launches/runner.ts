@@ -30,7 +30,8 @@ export interface RunnerOptions {
   readonly now: () => number
   /** The cloud has it. */
   readonly adopt: (launch: LaunchRecord, instanceId: string) => void
-  readonly fail: (launch: LaunchRecord, problem: string) => void
+  /** `code`: the cloud's, where the problem is the cloud's. */
+  readonly fail: (launch: LaunchRecord, problem: string, code: string | null) => void
 }
 
 export function createRunner(options: RunnerOptions): Runner {
@@ -63,6 +64,7 @@ export function createRunner(options: RunnerOptions): Runner {
       move(launch, {
         state: 'looking',
         problem: `${error.message} It is looked for before it is asked for again.`,
+        problemCode: error.code,
       })
       return 0
     }
@@ -71,9 +73,10 @@ export function createRunner(options: RunnerOptions): Runner {
     const until = isNotAsked
       ? Math.max(launch.waitUntil, launch.startedAt + UNREACHABLE_MS)
       : launch.waitUntil
-    if (!isPassing || now() >= until) return failed(launch, inWords(error))
+    if (!isPassing || now() >= until) return failed(launch, inWords(error), error.code)
     const waitMs = Math.min(error.retryAfterMs ?? tempo.capacityMs, until - now())
-    move(launch, { state: 'waiting', nextTryAt: now() + waitMs, problem: inWords(error) })
+    const nextTryAt = now() + waitMs
+    move(launch, { state: 'waiting', nextTryAt, problem: inWords(error), problemCode: error.code })
     return waitMs
   }
 
@@ -107,8 +110,8 @@ export function createRunner(options: RunnerOptions): Runner {
     )
   }
 
-  function failed(launch: LaunchRecord, problem: string): null {
-    fail(launch, problem)
+  function failed(launch: LaunchRecord, problem: string, code: string | null = null): null {
+    fail(launch, problem, code)
     return null
   }
 

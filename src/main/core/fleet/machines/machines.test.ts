@@ -183,6 +183,7 @@ describe('a machine of the cloud', () => {
       tries: 1,
       instanceId: 'i-9',
       problem: null,
+      problemCode: null,
       healthyAt: null,
     })
     close()

@@ -45,6 +45,7 @@ CREATE TABLE launches (
   tries            INTEGER NOT NULL,
   instance_id      TEXT,
   problem          TEXT,
+  problem_code     TEXT,                                   -- the cloud's own, where the problem is the cloud's
   healthy_at       INTEGER
 ) STRICT;
 

@@ -45,7 +45,7 @@ export interface LaunchStore {
 
 const COLUMNS = `id, idempotency_key AS idempotencyKey, token, terms, hourly_nano_usd AS hourlyNanoUsd, state,
   started_at AS startedAt, changed_at AS changedAt, next_try_at AS nextTryAt, wait_until AS waitUntil, tries,
-  instance_id AS instanceId, problem, healthy_at AS healthyAt`
+  instance_id AS instanceId, problem, problem_code AS problemCode, healthy_at AS healthyAt`
 const ENDED = `state IN ('healthy', 'failed', 'cancelled')`
 const RECENT_LAUNCHES = 9
 
@@ -58,14 +58,14 @@ export function createLaunchStore(db: Database): LaunchStore {
   const byInstance = select('WHERE instance_id = ? ORDER BY id DESC LIMIT 1')
   const insert = db.prepare(`
     INSERT INTO launches (idempotency_key, token, terms, hourly_nano_usd, state, started_at, changed_at,
-                          next_try_at, wait_until, tries, instance_id, problem, healthy_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+                          next_try_at, wait_until, tries, instance_id, problem, problem_code, healthy_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
   const forgetUserData = db.prepare(
     `UPDATE launches SET terms = json_set(terms, '$.userData', '') WHERE id = ?`,
   )
   const update = db.prepare(`
     UPDATE launches SET state = ?, changed_at = ?, next_try_at = ?, wait_until = ?, tries = ?, instance_id = ?,
-                        problem = ?, healthy_at = ? WHERE id = ?`)
+                        problem = ?, problem_code = ?, healthy_at = ? WHERE id = ?`)
   const took = db
     .prepare(
       `SELECT healthy_at - started_at FROM launches
@@ -76,7 +76,17 @@ export function createLaunchStore(db: Database): LaunchStore {
   const read = (row: unknown): LaunchRecord => recordSchema.parse(row)
   const readOrNone = (row: unknown): LaunchRecord | null => (row === undefined ? null : read(row))
   const progressOf = ({ state, changedAt, nextTryAt, waitUntil, tries, ...rest }: LaunchProgress) =>
-    [state, changedAt, nextTryAt, waitUntil, tries, rest.instanceId, rest.problem, rest.healthyAt] as const
+    [
+      state,
+      changedAt,
+      nextTryAt,
+      waitUntil,
+      tries,
+      rest.instanceId,
+      rest.problem,
+      rest.problemCode,
+      rest.healthyAt,
+    ] as const
 
   return {
     open: () => open.all().map(read),

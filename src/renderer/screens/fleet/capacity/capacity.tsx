@@ -20,6 +20,9 @@ import styles from './capacity.module.css'
 
 const load: Load<Capacity> = (client, options) => client.fleet.capacity({ isFresh: false }, options)
 
+/** The cloud is asked for five lists, and takes one question a second. */
+const CLOUD_TIMEOUT_MS = 30_000
+
 /** Capacity comes and goes by the minute. */
 const FRESH_EVERY_MS = 60_000
 
@@ -29,13 +32,14 @@ export function CapacityBrowser({ state }: SectionProps) {
 }
 
 function Offers({ state }: SectionProps) {
-  const loaded = useLoaded(load)
+  const loaded = useLoaded(load, CLOUD_TIMEOUT_MS)
   useKeptFresh(loaded.refresh, FRESH_EVERY_MS)
   const act = useAct()
   const { run } = act
   const { replace } = loaded
   const readAnew = useCallback(
-    () => run((client, options) => client.fleet.capacity({ isFresh: true }, options), replace),
+    () =>
+      run((client, options) => client.fleet.capacity({ isFresh: true }, options), replace, CLOUD_TIMEOUT_MS),
     [run, replace],
   )
   const { seed, open, close } = useLaunchStore()

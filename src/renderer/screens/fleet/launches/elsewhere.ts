@@ -7,7 +7,7 @@ export interface Elsewhere {
 }
 
 /** How many are offered of each kind: the nearest few, and not the whole list again. */
-const OFFERED = 3
+const OFFERED = 2
 
 /** The same type in other regions. */
 export const otherRegions = (type: CapacityType, region: string): readonly Elsewhere[] =>

@@ -31,18 +31,19 @@ export function LaunchUnderWay({ launch, cloud, now }: LaunchUnderWayProps) {
         <span className={styles.elapsed} data-testid="launch-elapsed">
           {elapsedInWords(launch, now)}
         </span>
-        {canBeCancelled(launch) && (
+        {hasWaited(launch) && (
           <Button
             small
             look="outlined"
-            aria-disabled={act.busy}
+            aria-disabled={act.busy || launch.state !== 'waiting'}
             aria-label={`Stop waiting for ${launch.terms.name}`}
-            onClick={() =>
+            onClick={() => {
+              if (launch.state !== 'waiting') return
               act.run(
                 (client, options) => client.fleet.cancelLaunch({ id: launch.id }, options),
                 () => undefined,
               )
-            }
+            }}
           >
             Stop waiting
           </Button>
@@ -74,6 +75,6 @@ export function LaunchUnderWay({ launch, cloud, now }: LaunchUnderWayProps) {
   )
 }
 
-/** While it waits for capacity, and the moment in which it is asked for again. */
-const canBeCancelled = ({ state, terms }: Launch): boolean =>
-  state === 'waiting' || (state === 'asking' && terms.waitMinutes > 0)
+/** While it waits for capacity; in the moments in which it is asked for again the button stays, and waits. */
+const hasWaited = ({ state, tries }: Launch): boolean =>
+  state === 'waiting' || (state === 'asking' && tries > 0)

@@ -1,16 +1,24 @@
-import type { FleetState, Launch } from '../../../../shared/contract/fleet.ts'
+import { useState } from 'react'
+import type { FleetState } from '../../../../shared/contract/fleet.ts'
 import { useCoreNow } from '../../../app/budgets.tsx'
+import { Button } from '../../../ui/button.tsx'
 import { isUnderWay } from './words.ts'
 import { FailedLaunch } from './failed-launch.tsx'
 import { LaunchUnderWay } from './launch-under-way.tsx'
 import { useLaunchNews } from './use-launch-news.ts'
 import styles from './launches.module.css'
 
+/** The newest of them: a bad day is not to push the machines out of sight. */
+const FAILED_SHOWN = 2
+
 /** Launches on their way, and those of the last day that failed. Nothing where there are none. */
 export function Launches({ state }: { readonly state: FleetState }) {
   const now = useCoreNow()
   const news = useLaunchNews(state.launches)
-  const shown = state.launches.filter(isShown)
+  const [isWhole, setWhole] = useState(false)
+  const underWay = state.launches.filter(isUnderWay)
+  const failed = state.launches.filter((launch) => launch.state === 'failed')
+  const shown = [...underWay, ...(isWhole ? failed : failed.slice(0, FAILED_SHOWN))]
   return (
     <>
       {shown.length > 0 && (
@@ -27,6 +35,11 @@ export function Launches({ state }: { readonly state: FleetState }) {
               </li>
             ))}
           </ul>
+          {failed.length > FAILED_SHOWN && (
+            <Button small onClick={() => setWhole(!isWhole)}>
+              {isWhole ? 'Show fewer' : `Show ${failed.length - FAILED_SHOWN} more that failed`}
+            </Button>
+          )}
         </section>
       )}
       <p className="srOnly" role="status">
@@ -35,6 +48,3 @@ export function Launches({ state }: { readonly state: FleetState }) {
     </>
   )
 }
-
-/** What is healthy stands in the list below, and what was cancelled is nowhere. */
-const isShown = (launch: Launch): boolean => isUnderWay(launch) || launch.state === 'failed'

@@ -22,8 +22,7 @@ interface PlaceFieldsProps {
   readonly onWait: () => void
   readonly onElsewhere: (type: CapacityType, region: string) => void
   readonly onType: (type: CapacityType) => void
-  readonly onBecome: (entries: Entries) => void
-  readonly onChange: (changed: Partial<Entries>) => void
+  readonly onChange: (entries: Entries) => void
 }
 
 /** A list's empty value would stand for nothing chosen. */
@@ -40,10 +39,10 @@ export function PlaceFields({
   onWait,
   onElsewhere,
   onType,
-  onBecome,
   onChange,
 }: PlaceFieldsProps) {
   const { types, sshKeys } = capacity
+  const set = (changed: Partial<Entries>): void => onChange({ ...entries, ...changed })
   return (
     <div className={styles.half}>
       <Select
@@ -61,7 +60,7 @@ export function PlaceFields({
         label="Region"
         disabled={type === null}
         value={entries.region}
-        onValueChange={(region) => type !== null && onBecome(withRegion(entries, type, region))}
+        onValueChange={(region) => type !== null && onChange(withRegion(entries, type, region))}
         choices={type === null ? [] : regionChoices(capacity, type)}
         error={problems.region ?? refusedAt(refusal, 'region')}
       />
@@ -76,19 +75,19 @@ export function PlaceFields({
           onElsewhere={onElsewhere}
         />
       )}
-      <WaitField entries={entries} problem={problems.wait} onChange={onChange} />
+      <WaitField entries={entries} problem={problems.wait} onChange={set} />
       <div className={styles.pair}>
         <TextInput
           label="Name"
           maxLength={LONGEST_NAME}
           value={entries.name}
-          onValueChange={(name) => onChange({ name })}
+          onValueChange={(name) => set({ name })}
           error={problems.name ?? refusedAt(refusal, 'name')}
         />
         <Select
           label="SSH key"
           value={entries.sshKey}
-          onValueChange={(sshKey) => onChange({ sshKey })}
+          onValueChange={(sshKey) => set({ sshKey })}
           choices={sshKeys.map(({ name }) => ({ value: name, name }))}
           placeholder={sshKeys.length === 0 ? 'The cloud has none' : 'Choose…'}
           error={problems.sshKey ?? refusedAt(refusal, 'sshKey')}
@@ -98,14 +97,14 @@ export function PlaceFields({
       <Select
         label="Image"
         value={entries.image ?? DEFAULT_IMAGE}
-        onValueChange={(image) => onChange({ image: image === DEFAULT_IMAGE ? null : image })}
+        onValueChange={(image) => set({ image: image === DEFAULT_IMAGE ? null : image })}
         choices={[
           { value: DEFAULT_IMAGE, name: 'The cloud’s default', about: 'the latest Lambda Stack' },
           ...imageChoices(capacity, entries.region),
         ]}
         error={refusedAt(refusal, 'image')}
       />
-      <FileSystemsField capacity={capacity} entries={entries} onChange={onChange} />
+      <FileSystemsField capacity={capacity} entries={entries} onChange={set} />
     </div>
   )
 }

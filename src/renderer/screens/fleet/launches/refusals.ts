@@ -1,6 +1,6 @@
 /** What the console has against a launch, besides the message. */
 import { ORPCError } from '@orpc/client'
-import type { FleetRefusedField } from '../../../../shared/contract/fleet.ts'
+import type { FleetRefusedField, Launch } from '../../../../shared/contract/fleet.ts'
 
 export interface Refusal {
   readonly message: string
@@ -20,6 +20,13 @@ export function refusalIn(error: unknown): Refusal | null {
     ? { message: error.message, field: data.field, code: data.code }
     : { message: error.message, field: null, code: null }
 }
+
+/** What the cloud had against a launch that the console had taken on already. */
+export const failureOf = ({ problem, problemCode }: Pick<Launch, 'problem' | 'problemCode'>): Refusal => ({
+  message: problem ?? 'The cloud did not launch it, and did not say why.',
+  field: null,
+  code: problemCode,
+})
 
 /** The contract says what stands there. */
 const isRefusal = (data: unknown): data is Pick<Refusal, 'field' | 'code'> =>

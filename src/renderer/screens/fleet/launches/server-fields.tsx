@@ -12,11 +12,12 @@ interface ServerFieldsProps {
   readonly entries: Entries
   readonly problems: Problems
   readonly refusal: Refusal | null
-  readonly onChange: (changed: Partial<Entries>) => void
+  readonly onChange: (entries: Entries) => void
 }
 
 /** What runs on it: where its inference server listens, and what starts that. */
 export function ServerFields({ entries, problems, refusal, onChange }: ServerFieldsProps) {
+  const set = (changed: Partial<Entries>): void => onChange({ ...entries, ...changed })
   return (
     <div className={styles.half}>
       <TextInput
@@ -24,7 +25,7 @@ export function ServerFields({ entries, problems, refusal, onChange }: ServerFie
         label="Port of its inference server"
         inputMode="numeric"
         value={entries.port}
-        onValueChange={(port) => onChange({ port })}
+        onValueChange={(port) => set({ port })}
         error={problems.port ?? refusedAt(refusal, 'port')}
         hint="The cloud’s firewall has to let this console reach it."
       />
@@ -33,7 +34,7 @@ export function ServerFields({ entries, problems, refusal, onChange }: ServerFie
         label="Start-up script"
         rows={9}
         value={entries.userData}
-        onValueChange={(userData) => onChange({ userData })}
+        onValueChange={(userData) => set({ userData })}
         error={problems.userData ?? refusedAt(refusal, 'userData')}
         hint="What cloud-init runs at the first boot. Without one, start the inference server by hand over SSH."
       />
@@ -42,7 +43,7 @@ export function ServerFields({ entries, problems, refusal, onChange }: ServerFie
           small
           look="outlined"
           disabled={entries.userData.trim() !== ''}
-          onClick={() => onChange({ userData: vllmExample(entries.port) })}
+          onClick={() => set({ userData: vllmExample(entries.port) })}
         >
           Begin with vLLM
         </Button>
@@ -52,7 +53,7 @@ export function ServerFields({ entries, problems, refusal, onChange }: ServerFie
         label="Reason (optional)"
         maxLength={500}
         value={entries.reason}
-        onValueChange={(reason) => onChange({ reason })}
+        onValueChange={(reason) => set({ reason })}
         hint={
           <>
             Kept in the <a href={hrefOf('settings', 'audit')}>audit log</a>.

@@ -25,6 +25,7 @@ const LAUNCH: Launch = {
   tries: 3,
   instanceId: null,
   problem: null,
+  problemCode: null,
   usualMs: null,
 }
 
@@ -42,6 +43,8 @@ test('a launch goes from step to step, and waits in the first one', () => {
 
 test('while it waits it says how often it was tried, when it is next, and when it gives up', () => {
   expect(nowInWords(LAUNCH, 'lambda')).toBe('No capacity in us-west-1 now.')
+  const unreachable = { ...LAUNCH, problem: 'The cloud cannot be reached.', problemCode: 'unreachable' }
+  expect(nowInWords(unreachable, 'lambda')).toBe('The cloud cannot be reached.')
   expect(triesInWords(LAUNCH, MINUTE_MS)).toBe('Tried 3 times, again in 0:24')
   expect(triesInWords({ ...LAUNCH, tries: 1 }, MINUTE_MS)).toBe('Tried once, again in 0:24')
   expect(triesInWords(LAUNCH, 2 * MINUTE_MS)).toBe('Tried 3 times, now again')

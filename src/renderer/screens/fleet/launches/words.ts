@@ -1,6 +1,7 @@
 /** A launch in words: how far it is, what it waits for, and how long that usually takes. */
 import type { FleetState, Launch } from '../../../../shared/contract/fleet.ts'
 import { formatCountdown } from '../../../parts/overrides/words.ts'
+import { NO_CAPACITY } from './refusals.ts'
 import { formatSpan } from '../../../parts/budgets/times.ts'
 
 export type CloudMode = FleetState['cloud']['mode']
@@ -65,12 +66,15 @@ export const newsOf = ({ terms, state, problem }: Pick<Launch, 'terms' | 'state'
 }
 
 /** What happens to it now, in a sentence. */
-export function nowInWords({ state, terms }: Pick<Launch, 'state' | 'terms'>, cloud: CloudMode): string {
+export function nowInWords(
+  { state, terms, problem, problemCode }: Pick<Launch, 'state' | 'terms' | 'problem' | 'problemCode'>,
+  cloud: CloudMode,
+): string {
   switch (state) {
     case 'asking':
       return `Asking ${CLOUD_WORDS[cloud]} for it.`
     case 'waiting':
-      return `No capacity in ${terms.region} now.`
+      return problem === null || problemCode === NO_CAPACITY ? `No capacity in ${terms.region} now.` : problem
     case 'looking':
       return 'Nobody knows yet whether it was launched: looking for it before it is asked for again.'
     case 'booting':
