@@ -14,7 +14,7 @@ import { startSandbox, type Sandbox, type SandboxWithCloud } from './sandbox/san
 export const TEST_KEY = 'sk-test-0123456789abcdef'
 
 /** Noon, and going on from there: no test crosses a budget's midnight. */
-const now = (): number => Date.UTC(2026, 5, 15, 12) + Math.floor(performance.now())
+export const now = (): number => Date.UTC(2026, 5, 15, 12) + Math.floor(performance.now())
 
 type Init = Omit<RequestInit, 'headers'> & {
   readonly headers?: Record<string, string>
@@ -38,9 +38,12 @@ export interface TestCore extends RunningCore {
   readonly sandbox: SandboxWithCloud
 }
 
-/** Starts, ready, with the sandbox at full speed. */
-export async function startTestCore(overrides: Partial<Config> = {}): Promise<TestCore> {
-  const running = await startCore(overrides)
+/** Starts, ready, with the sandbox at full speed. @param clock the core's; a test may turn it forward */
+export async function startTestCore(
+  overrides: Partial<Config> = {},
+  clock: () => number = now,
+): Promise<TestCore> {
+  const running = await startCore(overrides, clock)
   const { sandbox } = running.core
   if (!sandbox) throw new Error('a test core runs on the sandbox')
   sandbox.configure({ ttftMs: 0, tokensPerSecond: Infinity })
@@ -79,7 +82,7 @@ export function startLiveCore(
 }
 
 /** `stop` also removes the data directory. */
-async function startCore(overrides: Partial<Config>): Promise<RunningCore> {
+async function startCore(overrides: Partial<Config>, clock: () => number = now): Promise<RunningCore> {
   const dataDir = mkdtempSync(join(tmpdir(), 'sophia-core-'))
   const config: Config = {
     environment: 'sandbox',
@@ -98,7 +101,7 @@ async function startCore(overrides: Partial<Config>): Promise<RunningCore> {
     serverlessRatio: 0.8,
     ...overrides,
   }
-  const core = await createCore(config, { log: pino({ level: 'silent' }), now })
+  const core = await createCore(config, { log: pino({ level: 'silent' }), now: clock })
   const send = (path: string, init: Init = {}): Promise<Response> =>
     fetch(core.gateway.url + path, {
       ...init,
@@ -108,7 +111,7 @@ async function startCore(overrides: Partial<Config>): Promise<RunningCore> {
   await vi.waitFor(async () => expect((await send('/readyz')).status).toBe(200), { timeout: 30_000 })
   return {
     core,
-    now,
+    now: clock,
     dataDir,
     openai: new OpenAI({ baseURL: `${core.gateway.url}/v1`, apiKey: TEST_KEY, maxRetries: 0 }),
     fetch: send,

@@ -7,7 +7,7 @@ import { expect, vi } from 'vitest'
 import type { FleetUnit, Launch, LaunchTerms } from '../../shared/contract/fleet.ts'
 import { parseUsd } from '../../shared/money.ts'
 import type { Config } from './config.ts'
-import { startTestCore, type TestCore } from './core.harness.ts'
+import { now, startTestCore, type TestCore } from './core.harness.ts'
 
 /** However busy the machine is. */
 export const PATIENT = { timeout: 30_000, interval: 50 }
@@ -30,7 +30,9 @@ export interface FleetTest {
   readonly dataDir: string
   core(): TestCore
   /** Ends the console and starts it again, as a person would. The cloud goes on from where it was. */
-  restart(): Promise<void>
+  restart(meanwhile?: () => void): Promise<void>
+  /** Turns the clock forward. */
+  skip(minutes: number): void
   units(): FleetUnit[]
   unit(name: string): FleetUnit
   launches(): Launch[]
@@ -49,10 +51,11 @@ export interface FleetTest {
 /** At full speed: what boots, starts or ends does so as soon as it is looked at. */
 export async function startFleet(overrides: Partial<Config> = {}): Promise<FleetTest> {
   const dataDir = mkdtempSync(join(tmpdir(), 'sophia-fleet-'))
+  let skippedMs = 0
   let core = await start()
 
   async function start(): Promise<TestCore> {
-    const started = await startTestCore({ dataDir, ...overrides })
+    const started = await startTestCore({ dataDir, ...overrides }, () => now() + skippedMs)
     const server = { ttftMs: 0, tokensPerSecond: Infinity }
     started.sandbox.cloud.configure({ bootMs: 0, startMs: 0, restartMs: 0, terminateMs: 0, server })
     return started
@@ -78,11 +81,21 @@ export async function startFleet(overrides: Partial<Config> = {}): Promise<Fleet
       'console',
     )
 
+  const events = (id: string | null = null): string[] =>
+    fleet()
+      .events({ unit: id, limit: 100 })
+      .events.map(({ event }) => event)
+      .toReversed()
+
   return {
     dataDir,
     core: () => core,
-    async restart() {
+    skip(minutes) {
+      skippedMs += minutes * 60_000
+    },
+    async restart(meanwhile = () => undefined) {
       await core.core.stop()
+      meanwhile()
       core = await start()
     },
     units,
@@ -92,7 +105,9 @@ export async function startFleet(overrides: Partial<Config> = {}): Promise<Fleet
     launch,
     async launchHealthy(name) {
       await launch({ name })
-      return until(name, 'healthy')
+      const healthy = await until(name, 'healthy')
+      await vi.waitFor(() => expect(events(healthy.id)).toContain('healthy'), PATIENT)
+      return healthy
     },
     async ask(model = 'llama3.1-8b-instruct') {
       const answer = await core.chat({ model, messages: [{ role: 'user', content: 'Hello' }], max_tokens: 8 })
@@ -109,11 +124,7 @@ export async function startFleet(overrides: Partial<Config> = {}): Promise<Fleet
         },
         'console',
       ),
-    events: (id = null) =>
-      fleet()
-        .events({ unit: id, limit: 100 })
-        .events.map(({ event }) => event)
-        .toReversed(),
+    events,
     async stop() {
       await core.stop()
       rmSync(dataDir, { recursive: true, force: true })

@@ -27,7 +27,7 @@ export const LIVE_TEMPO: Tempo = {
 export const SANDBOX_TEMPO: Tempo = {
   pace: { everyMs: 10, launchEveryMs: 100 },
   busyListMs: 700,
-  calmListMs: 4_000,
+  calmListMs: 2_000,
   capacityMs: 3_000,
   lookForMs: 3_000,
   lookEveryMs: 500,
