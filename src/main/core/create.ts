@@ -316,22 +316,24 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
   }
 
   const overview = createLive(() => lastHour.read(now(), inference.inFlight()), now)
-  const status = createLive(
-    () => ({
+  const status = createLive(() => {
+    const states = prober.states()
+    const told = new Set(fleet.reportable(states).map(({ id }) => id))
+    return {
       environment: config.environment,
       version: packageJson.version,
       gatewayUrl: url,
       dataDir: config.dataDir,
       timezone: config.timezone,
       ...budgets.state(now()),
-      targets: prober.states().map((target) => ({
+      targets: states.map((target) => ({
         ...target,
         breaker: breakers.report(target.id).breaker.state,
         isPaused: overrides.inForce().paused.has(target.id),
+        isExpectedDown: !told.has(target.id),
       })),
-    }),
-    now,
-  )
+    }
+  }, now)
   const alerts = createAlerts({
     store: ledger.alerts,
     audit: ledger.audit,

@@ -15,6 +15,7 @@ const target = (
   error: null,
   breaker: 'closed',
   isPaused: false,
+  isExpectedDown: false,
   ...rest,
 })
 
@@ -44,6 +45,14 @@ test('what keeps requests from a target is told, each target once', () => {
   expect(
     words(target('a', 'up', paused), target('b', 'up', paused), target('c', 'up', { breaker: 'half_open' })),
   ).toEqual(['2 paused', '1 tried again'])
+})
+
+test('a machine that still starts is no trouble', () => {
+  const starting = target('gpu-1', 'down', { kind: 'gpu', isExpectedDown: true })
+  expect(targetsInWords([starting, target('a', 'up')])).toMatchObject([
+    { mood: 'quiet', words: 'gpu-1 not serving', href: '#/fleet?unit=gpu-1' },
+    { mood: 'good', words: 'a up' },
+  ])
 })
 
 test('own GPUs that are down lead to the fleet, and one alone to itself', () => {

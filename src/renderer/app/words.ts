@@ -14,7 +14,12 @@ export interface TargetsWord {
 
 /** What of a target is told first: that it is down, that it fails, that somebody paused it, that it is tried again. */
 const GROUPS = [
-  { is: ({ state }) => state === 'down', mood: 'bad', one: 'down', many: 'targets down' },
+  {
+    is: ({ state, isExpectedDown }) => state === 'down' && !isExpectedDown,
+    mood: 'bad',
+    one: 'down',
+    many: 'targets down',
+  },
   { is: ({ breaker }) => breaker === 'open', mood: 'bad', one: 'breaker open', many: 'breakers open' },
   { is: ({ isPaused }) => isPaused, mood: 'warn', one: 'paused', many: 'targets paused' },
   {
@@ -22,6 +27,12 @@ const GROUPS = [
     mood: 'warn',
     one: 'tried again',
     many: 'targets tried again',
+  },
+  {
+    is: ({ isExpectedDown }) => isExpectedDown,
+    mood: 'quiet',
+    one: 'not serving',
+    many: 'targets not serving',
   },
   {
     is: ({ state }) => state === 'unknown',
@@ -61,13 +72,13 @@ export function targetsInWords(targets: readonly ReachedTarget[]): TargetsWord[]
           ? `${first.name} ${one}`
           : `${members.length} ${many}`
     const details = members.map(({ name, error }) => (error === null ? name : `${name}: ${error}`)).join('\n')
-    return { mood, words, details, href: hrefFor(members, one === 'down') }
+    return { mood, words, details, href: hrefFor(members) }
   })
 }
 
 /** Why an own GPU is down is seen in the fleet; all else is a matter of routing. */
-function hrefFor(members: readonly ReachedTarget[], isDown: boolean): string {
-  if (!isDown || members.some(({ kind }) => kind !== 'gpu')) return hrefOf('routing')
+function hrefFor(members: readonly ReachedTarget[]): string {
+  if (members.some(({ kind, state }) => kind !== 'gpu' || state !== 'down')) return hrefOf('routing')
   const [first] = members
   return first === undefined || members.length > 1
     ? hrefOf('fleet')

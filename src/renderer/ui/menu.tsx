@@ -26,7 +26,7 @@ interface MenuProps {
 export function Menu({ trigger, label, groups }: MenuProps) {
   const { landmark, ref } = useLandmark()
   return (
-    <Base.Root modal={false}>
+    <Base.Root>
       <Base.Trigger ref={ref} render={trigger} />
       <Base.Portal container={landmark}>
         <Base.Positioner className={styles.place} sideOffset={4} collisionPadding={12} align="end">

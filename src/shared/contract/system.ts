@@ -36,6 +36,8 @@ const reachedTargetSchema = targetStateSchema.extend({
   /** Whether requests are let through; see routing's `breakerSchema`. */
   breaker: z.enum(['closed', 'open', 'half_open']),
   isPaused: z.boolean(),
+  /** Down, and no wonder: its machine still starts, or somebody restarts or ends it. */
+  isExpectedDown: z.boolean(),
 })
 
 export const statusSchema = z.object({

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { FleetState } from '../../../shared/contract/fleet.ts'
+import type { FleetState, UnitState } from '../../../shared/contract/fleet.ts'
 import { useCoreNow } from '../../app/budgets.tsx'
 import { NONE, formatAge, formatCount } from '../../ui/format.ts'
 import { Money } from '../../ui/money.tsx'
@@ -7,15 +7,20 @@ import { Notice } from '../../ui/notice.tsx'
 import styles from './fleet.module.css'
 
 /** What all of it costs now and this month, and which cloud it is read from. */
-export function Figures({ state: { totals, cloud } }: { readonly state: FleetState }) {
+export function Figures({ state: { totals, cloud, units } }: { readonly state: FleetState }) {
   const { hourlyNanoUsd, monthNanoUsd, monthIdleNanoUsd, perMillionTokensNanoUsd, monthTokens } = totals
+  const unpriced = units.filter(({ state, machine }) => machine === null && !isOver(state)).length
+  const isUnknown = hourlyNanoUsd === 0 && unpriced > 0
   return (
     <>
       <div className={styles.figures} data-testid="fleet-figures">
         <dl className={styles.list}>
           <Figure name="Now" about="What all machines that run cost">
-            <Money amount={hourlyNanoUsd} />
-            <small>/h</small>
+            {isUnknown ? NONE : <Money amount={hourlyNanoUsd} isPrice />}
+            <small>
+              {!isUnknown && '/h'}
+              {unpriced > 0 && ` ${unpriced} without a price`}
+            </small>
           </Figure>
           <Figure name="This month" about="Machine time of this month so far">
             <Money amount={monthNanoUsd} />
@@ -42,6 +47,9 @@ export function Figures({ state: { totals, cloud } }: { readonly state: FleetSta
     </>
   )
 }
+
+/** It runs no more, whatever it cost. */
+const isOver = (state: UnitState): boolean => state === 'terminated' || state === 'preempted'
 
 interface FigureProps {
   readonly name: string

@@ -1,9 +1,12 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
+import { Button } from '../../../ui/button.tsx'
 import { Inspector } from '../../../ui/inspector.tsx'
 import { Launches } from '../launches/launches.tsx'
 import type { SectionProps } from '../sections.ts'
 import { ChosenBar } from './chosen-bar.tsx'
 import { FleetDialogs } from './dialogs/dialogs.tsx'
+import { FilterBox } from './filter-box.tsx'
+import { isMatching } from './matching.ts'
 import { NoUnits } from './no-units.tsx'
 import { UnitDetails } from './unit/unit-details.tsx'
 import { UnitTable } from './unit-table.tsx'
@@ -12,22 +15,28 @@ import { askForUnit, useAskedUnit } from './use-asked-unit.ts'
 import { useNews } from './use-news.ts'
 import styles from './machines.module.css'
 
+/** What is in sight at once needs no filter. */
+const MOST_UNFILTERED = 12
+
 /** The lines of the fleet: machines, endpoints, and where both are one. */
 export function Machines({ state }: SectionProps) {
-  const { units, hotCelsius } = state
+  const { units, hotCelsius, cloud } = state
   const selected = useAskedUnit(units)
   const [chosen, setChosen] = useState<Chosen>({})
+  const [text, setText] = useState('')
+  const shown = useMemo(() => units.filter((unit) => isMatching(unit, text)), [units, text])
   const news = useNews(units)
   return (
     <>
       <div className={styles.page}>
         <Launches state={state} />
-        <ChosenBar units={units.filter(({ id }) => chosen[id] === true)} onClear={() => setChosen({})} />
-        {units.length === 0 ? (
-          <NoUnits mode={state.cloud.mode} />
-        ) : (
+        {(units.length > MOST_UNFILTERED || text !== '') && <FilterBox text={text} onChange={setText} />}
+        <ChosenBar units={units.filter(({ id }) => chosen[id])} onClear={() => setChosen({})} />
+        {units.length === 0 && <NoUnits mode={cloud.mode} />}
+        {units.length > 0 && shown.length === 0 && <NoneMatches onClear={() => setText('')} />}
+        {shown.length > 0 && (
           <UnitTable
-            units={units}
+            units={shown}
             hotCelsius={hotCelsius}
             selectedId={selected?.id ?? null}
             onSelect={askForUnit}
@@ -46,5 +55,19 @@ export function Machines({ state }: SectionProps) {
       )}
       <FleetDialogs units={units} />
     </>
+  )
+}
+
+function NoneMatches({ onClear }: { readonly onClear: () => void }) {
+  return (
+    <section className={styles.nothing}>
+      <h2>No machine matches</h2>
+      <p>Each word has to stand in its name, state, model, address, type or region.</p>
+      <p>
+        <Button look="outlined" onClick={onClear}>
+          Clear the filter
+        </Button>
+      </p>
+    </section>
   )
 }

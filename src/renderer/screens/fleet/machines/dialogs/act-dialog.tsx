@@ -39,6 +39,8 @@ interface ActDialogProps<Answer> {
   /** Closes it, where nothing else is said. */
   readonly onDone?: (answer: Answer) => void
   readonly timeoutMs?: number | undefined
+  /** Said while it is under way, which may take long and goes on when this is closed. */
+  readonly busyWords?: string
   readonly wide?: boolean
   readonly children?: (entered: Entered) => ReactNode
 }
@@ -57,6 +59,7 @@ export function ActDialog<Answer>({
   run,
   onDone = onClose,
   timeoutMs,
+  busyWords,
   wide = false,
   children,
 }: ActDialogProps<Answer>) {
@@ -84,7 +87,7 @@ export function ActDialog<Answer>({
       actions={
         <>
           <Button look="outlined" onClick={onClose}>
-            Cancel
+            {act.busy && busyWords !== undefined ? 'Close' : 'Cancel'}
           </Button>
           <Button look="filled" type="submit" form={form} disabled={act.busy}>
             {verb}
@@ -96,13 +99,13 @@ export function ActDialog<Answer>({
         {children?.({ tried, refusalOf: (field) => (field === refused ? act.problem : null) })}
         {!noReason && (
           <TextInput
-            label="Reason, if you like"
+            label="Reason (optional)"
             maxLength={500}
             value={reason}
             onValueChange={setReason}
             hint={
               <>
-                Stands in the{' '}
+                Kept in the{' '}
                 <a href={hrefOf('settings', 'audit')} onClick={onClose}>
                   audit log
                 </a>
@@ -112,6 +115,7 @@ export function ActDialog<Answer>({
           />
         )}
       </form>
+      {act.busy && busyWords !== undefined && <Notice mood="quiet">{busyWords}</Notice>}
       {act.problem !== null && !isAtEntry && <Notice mood="bad">{act.problem}</Notice>}
     </Dialog>
   )

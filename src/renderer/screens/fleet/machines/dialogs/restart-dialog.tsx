@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { FleetResults, FleetUnit } from '../../../../../shared/contract/fleet.ts'
+import type { FleetResults } from '../../../../../shared/contract/fleet.ts'
 import { whyNotRestart } from '../unit-deeds.ts'
 import { underWay } from '../words.ts'
 import { ActDialog } from './act-dialog.tsx'
@@ -7,39 +7,36 @@ import { DrainField } from './drain-field.tsx'
 import type { Drain } from './drain-field.tsx'
 import { LeftOut } from './left-out.tsx'
 import { Results } from './results.tsx'
+import { BUSY_WORDS, NoneOfThem, isPlain, subjectOf, timeoutMs } from './several.tsx'
+import type { SeveralProps } from './several.tsx'
 import { useIdempotencyKey } from './use-idempotency-key.ts'
 import styles from './dialogs.module.css'
 
-/** What an answer takes once what was under way has ended. */
-const ANSWER_MS = 60_000
-
-export interface UnitsDialogProps {
-  readonly units: readonly FleetUnit[]
-  readonly onClose: () => void
-}
-
 /** Restarts machines, after what is under way there. */
-export function RestartDialog({ units, onClose }: UnitsDialogProps) {
+export function RestartDialog({ units, onClose }: SeveralProps) {
   // As they were when it was opened: what it does to them changes what can be done to them.
   const [all] = useState(units)
   const [drain, setDrain] = useState<Drain>('120')
   const [answer, setAnswer] = useState<FleetResults | null>(null)
   const meant = all.filter((unit) => whyNotRestart(unit) === null)
   const ids = meant.map(({ id }) => id)
-  const drainSeconds = Number(drain)
   const idempotencyKey = useIdempotencyKey([ids, drain])
-  const what = meant.length === 1 ? (meant[0]?.name ?? '') : `${meant.length} machines`
+  const title = `Restart ${subjectOf(meant)}`
   if (answer !== null) {
-    return <Results title={`Restart ${what}`} results={answer.results} units={all} onClose={onClose} />
+    return <Results title={title} results={answer.results} units={all} onClose={onClose} />
   }
+  if (meant.length === 0) {
+    return <NoneOfThem title="Restart machines" units={all} whyNot={whyNotRestart} onClose={onClose} />
+  }
+  const drainSeconds = Number(drain)
   return (
     <ActDialog
-      title={`Restart ${what}`}
+      title={title}
       about="Its endpoint is down until its inference server answers again, and it costs on meanwhile. What is on its disks stays."
-      verb={`Restart ${what}`}
+      verb={title}
       onClose={onClose}
-      isReady={ids.length > 0}
-      timeoutMs={drainSeconds * 1_000 + ANSWER_MS}
+      timeoutMs={timeoutMs(drainSeconds, meant.length)}
+      busyWords={BUSY_WORDS}
       run={(client, reason, options) =>
         client.fleet.restart({ units: ids, drainSeconds, reason, idempotencyKey }, options)
       }
@@ -62,7 +59,3 @@ export function RestartDialog({ units, onClose }: UnitsDialogProps) {
     </ActDialog>
   )
 }
-
-/** One that was done needs no list: the table shows it. */
-export const isPlain = ({ results }: FleetResults): boolean =>
-  results.length === 1 && results.every(({ ok }) => ok)

@@ -9,16 +9,13 @@ import { ActDialog } from './act-dialog.tsx'
 import { DrainField } from './drain-field.tsx'
 import type { Drain } from './drain-field.tsx'
 import { LeftOut } from './left-out.tsx'
-import { isPlain } from './restart-dialog.tsx'
-import type { UnitsDialogProps } from './restart-dialog.tsx'
 import { Results } from './results.tsx'
+import { BUSY_WORDS, NoneOfThem, isPlain, subjectOf, timeoutMs } from './several.tsx'
+import type { SeveralProps } from './several.tsx'
 import { useIdempotencyKey } from './use-idempotency-key.ts'
 
-/** What an answer takes once what was under way has ended. */
-const ANSWER_MS = 60_000
-
 /** Ends machines for ever, each by its name. */
-export function TerminateDialog({ units, onClose }: UnitsDialogProps) {
+export function TerminateDialog({ units, onClose }: SeveralProps) {
   // As they were when it was opened: what it does to them changes what can be done to them.
   const [all] = useState(units)
   const [drain, setDrain] = useState<Drain>('120')
@@ -26,22 +23,25 @@ export function TerminateDialog({ units, onClose }: UnitsDialogProps) {
   const [answer, setAnswer] = useState<FleetResults | null>(null)
   const meant = all.filter((unit) => whyNotTerminate(unit) === null)
   const named = meant.map(({ id }) => ({ unit: id, typedName: typed.get(id)?.trim() ?? '' }))
-  const drainSeconds = Number(drain)
   const idempotencyKey = useIdempotencyKey([named, drain])
-  const what = meant.length === 1 ? (meant[0]?.name ?? '') : `${meant.length} machines`
+  const title = `Terminate ${subjectOf(meant)}`
   if (answer !== null) {
-    return <Results title={`Terminate ${what}`} results={answer.results} units={all} onClose={onClose} />
+    return <Results title={title} results={answer.results} units={all} onClose={onClose} />
   }
-  const hourly = addUsd(...meant.flatMap(({ machine }) => (machine === null ? [] : [machine.hourlyNanoUsd])))
+  if (meant.length === 0) {
+    return <NoneOfThem title="Terminate machines" units={all} whyNot={whyNotTerminate} onClose={onClose} />
+  }
+  const drainSeconds = Number(drain)
   const isNamed = (unit: FleetUnit): boolean => typed.get(unit.id)?.trim() === unit.name
   return (
     <ActDialog
-      title={`Terminate ${what}`}
-      about={`${meant.length === 1 ? 'It ends' : 'They end'} for ever, and with ${meant.length === 1 ? 'it' : 'them'} the cost of ${formatPrice(hourly)} per hour.`}
-      verb={`Terminate ${what}`}
+      title={title}
+      about={endInWords(meant)}
+      verb={title}
       onClose={onClose}
-      isReady={meant.length > 0 && meant.every(isNamed)}
-      timeoutMs={drainSeconds * 1_000 + ANSWER_MS}
+      isReady={meant.every(isNamed)}
+      timeoutMs={timeoutMs(drainSeconds, meant.length)}
+      busyWords={BUSY_WORDS}
       run={(client, reason, options) =>
         client.fleet.terminate({ units: named, drainSeconds, reason, idempotencyKey }, options)
       }
@@ -70,6 +70,13 @@ export function TerminateDialog({ units, onClose }: UnitsDialogProps) {
   )
 }
 
+function endInWords(meant: readonly FleetUnit[]): string {
+  const [end, them] = meant.length === 1 ? ['It ends', 'it'] : ['They end', 'them']
+  const prices = meant.flatMap(({ machine }) => (machine === null ? [] : [machine.hourlyNanoUsd]))
+  if (prices.length === 0) return `${end} for ever.`
+  return `${end} for ever, and with ${them} the cost of ${formatPrice(addUsd(...prices))} per hour.`
+}
+
 interface NameFieldProps {
   readonly unit: FleetUnit
   readonly value: string
@@ -78,6 +85,7 @@ interface NameFieldProps {
 }
 
 function NameField({ unit, value, isWrong, onChange }: NameFieldProps) {
+  const cost = unit.machine === null ? '' : ` It costs ${formatPrice(unit.machine.hourlyNanoUsd)} per hour.`
   return (
     <TextInput
       label={`Type “${unit.name}”`}
@@ -86,7 +94,7 @@ function NameField({ unit, value, isWrong, onChange }: NameFieldProps) {
       value={value}
       onValueChange={onChange}
       error={isWrong ? 'This is not its name.' : null}
-      hint={`Under way there: ${underWay(unit)}.${unit.machine === null ? '' : ` It costs ${formatPrice(unit.machine.hourlyNanoUsd)} per hour.`}`}
+      hint={`Under way there: ${underWay(unit)}.${cost}`}
     />
   )
 }

@@ -52,7 +52,7 @@ export function UnitActions({ unit }: { readonly unit: FleetUnit }) {
       {instance !== null && (
         <div className={styles.protect}>
           <Switch
-            label="Protected: it is neither restarted nor terminated here"
+            label="Protected from restart and termination"
             checked={isProtected}
             disabled={act.busy}
             onCheckedChange={(next) =>
