@@ -106,6 +106,7 @@ export function createFleet(options: FleetOptions): Fleet {
   const telemetry = createTelemetry({
     targets,
     probes,
+    reach,
     dataDir: options.dataDir,
     now,
     dcgmUrlOf: (target) => units.dcgmUrlOf(target),

@@ -76,6 +76,7 @@ export type {
 } from './reader/reader.ts'
 export type { InvoiceDraft, InvoiceLine, InvoiceStore } from './stores/invoice-store.ts'
 export { createBodies, createBodyDesk, type Bodies, type BodyDesk, type Recording } from './bodies/bodies.ts'
+export { createReadings, type Readings } from './readings/readings.ts'
 export { hasProviders } from './has-providers.ts'
 export { runLedgerTool } from './tools/tools.ts'
 

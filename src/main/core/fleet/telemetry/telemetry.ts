@@ -1,28 +1,23 @@
 /** Telemetry: what own inference servers, and the GPUs under them, say of their load. It only reads, and decides nothing. */
-import type {
-  EndpointLoad,
-  EndpointTrend,
-  FleetEndpoint,
-  GpuReading,
-  HistoryPoint,
-  ServerKind,
-} from '../../../../shared/contract/fleet.ts'
-import type { Prober, Targets } from '../../upstreams/upstreams.ts'
+import type { EndpointTrend, GpuReading, HistoryPoint } from '../../../../shared/contract/fleet.ts'
+import { createReadings } from '../../ledger/ledger.ts'
+import {
+  isSameServer,
+  type Prober,
+  type Reach,
+  type Target,
+  type Targets,
+} from '../../upstreams/upstreams.ts'
+import { createEndpoint, type Endpoint, type Reading } from './endpoint.ts'
+import { createGpuWatch } from './gpu-watch.ts'
+import { pointOfState } from './points.ts'
 
-/** What was last read of an endpoint. */
-export interface Reading {
-  /** Null: nobody could tell yet. */
-  readonly kind: ServerKind | null
-  readonly version: string | null
-  /** Null: its kind says nothing of its load, or it has not answered lately. */
-  readonly load: EndpointLoad | null
-  /** Models in its memory, where its kind says so. */
-  readonly loaded: FleetEndpoint['loaded']
-  /** Empty where no exporter answers. */
-  readonly gpus: readonly GpuReading[]
-  /** Why there is no reading although there was one, or although one was asked for, in a sentence. */
-  readonly error: string | null
-}
+export type { Reading } from './endpoint.ts'
+
+const MINUTE_MS = 60_000
+/** So often it is looked whether somebody said that an exporter is elsewhere. */
+const HEED_MS = 5_000
+const TREND_MS = 30 * MINUTE_MS
 
 export interface Telemetry {
   /** Null for what is no GPU endpoint. */
@@ -39,6 +34,8 @@ export interface TelemetryOptions {
   /** Those of kind `gpu` are read, as they come and go. */
   readonly targets: Targets
   readonly probes: Pick<Prober, 'states'>
+  /** What says whether an exporter that somebody named may be reached. */
+  readonly reach: Pick<Reach, 'mayReach' | 'lookup'>
   readonly dataDir: string
   readonly now: () => number
   /** Where a target's DCGM exporter is; null: at port 9400 of its own host, where nobody has to answer. */
@@ -47,23 +44,87 @@ export interface TelemetryOptions {
   readonly hotCelsius: () => number
   /** Something that `of` or `trend` tells is another. */
   readonly onChange: () => void
-  /** A GPU tells of an error that it had not told of before. */
+  /** A GPU tells of an error that it had not told of before, also not before a restart of the console. */
   readonly onXid: (targetId: string, gpu: GpuReading & { readonly xid: number }) => void
-  /** A GPU became hot, or is not hot any more. */
+  /** A GPU became hot, or is not hot any more. Told once in any case when a GPU is first seen after the start. */
   readonly onHot: (targetId: string, gpu: GpuReading, isHot: boolean) => void
   /** The history cannot be kept: what is wrong, in a sentence. */
   readonly onTrouble: (problem: string) => void
+  /** Makes the pauses between two readings other ones; given by tests. */
+  readonly hurry?: (pauseMs: number) => number
 }
 
 /** Follows the GPU targets as they come and go. */
-export function createTelemetry({ targets }: TelemetryOptions): Telemetry {
+export function createTelemetry(options: TelemetryOptions): Telemetry {
+  const { targets, probes, reach, now, dcgmUrlOf, hotCelsius, onChange, onXid, onHot } = options
+  const readings = createReadings(options)
+  const endpoints = new Map<string, Endpoint>()
+  const ending = new Set<Promise<void>>()
+
+  const stateOf = (id: string) => probes.states().find((state) => state.id === id)?.state ?? 'unknown'
+
+  function begin(target: Target): void {
+    const { id } = target
+    const watch = createGpuWatch({
+      hotCelsius,
+      xids: readings.xidsOf(id),
+      onXid: (gpu) => {
+        readings.keepXid(id, gpu.index, gpu.xid)
+        onXid(id, gpu)
+      },
+      onHot: (gpu, isHot) => onHot(id, gpu, isHot),
+    })
+    const endpoint = createEndpoint({
+      target,
+      stateOf: () => stateOf(id),
+      dcgmUrlOf: () => dcgmUrlOf(id),
+      reach,
+      now,
+      past: readings.history(id, now() - TREND_MS, now()).points,
+      watch,
+      keep: (point) => readings.add({ ...point, target: id }),
+      onChange,
+      hurry: options.hurry ?? ((ms) => ms),
+    })
+    endpoints.set(id, endpoint)
+  }
+
+  function end(endpoint: Endpoint): void {
+    endpoints.delete(endpoint.target.id)
+    const ended = endpoint.stop().finally(() => ending.delete(ended))
+    ending.add(ended)
+  }
+
+  function follow(): void {
+    for (const endpoint of endpoints.values()) {
+      const target = targets.find(endpoint.target.id)
+      if (target?.kind !== 'gpu' || !isSameServer(target, endpoint.target)) end(endpoint)
+    }
+    for (const target of targets.ofKind('gpu')) if (!endpoints.has(target.id)) begin(target)
+  }
+  follow()
+  const unfollow = targets.onChange(follow)
+
+  const heeding = setInterval(() => {
+    for (const endpoint of endpoints.values()) endpoint.heed()
+  }, HEED_MS).unref()
+  const ticking = setInterval(() => {
+    // Of what says nothing else at least this is known.
+    for (const id of endpoints.keys()) readings.add({ ...pointOfState(now(), stateOf(id)), target: id })
+    readings.flush()
+  }, MINUTE_MS).unref()
+
   return {
-    of: (targetId) =>
-      targets.find(targetId)?.kind === 'gpu'
-        ? { kind: null, version: null, load: null, loaded: null, gpus: [], error: null }
-        : null,
-    trend: () => ({ running: [], utilisation: [] }),
-    history: () => ({ stepMs: 60_000, points: [] }),
-    stop: () => Promise.resolve(),
+    of: (targetId) => endpoints.get(targetId)?.reading() ?? null,
+    trend: (targetId) => endpoints.get(targetId)?.trend() ?? { running: [], utilisation: [] },
+    history: (targetId, from, to) => readings.history(targetId, from, to),
+    async stop() {
+      unfollow()
+      clearInterval(ticking)
+      clearInterval(heeding)
+      for (const endpoint of [...endpoints.values()]) end(endpoint)
+      await Promise.all(ending)
+      readings.close()
+    },
   }
 }
