@@ -303,6 +303,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     probes: prober,
     upstreams,
     forced: () => overrides.inForce(),
+    isChat: (model) => catalogue.find(model)?.kind !== 'embeddings',
     log,
     now,
     onNews: () => undefined,

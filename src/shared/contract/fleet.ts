@@ -287,9 +287,10 @@ export const economicsSchema = z.object({
   inputShare: z.number().nullable(),
   /** What one month of a GPU costs in the comparison. */
   gpuMonthNanoUsd: nanoUsdSchema,
+  /** 1M, 5M and 10M tokens, and where anything was asked the volume measured. */
   comparison: z.array(comparisonSchema),
-  /** From so many tokens a day on the GPU is cheaper. */
-  breakEvenTokensPerDay: z.number().int(),
+  /** From so many tokens a day on the GPU is cheaper; null: never, as serverless costs nothing. */
+  breakEvenTokensPerDay: z.number().int().nullable(),
   /** What the fastest endpoint was measured at, as tokens a day; null: no endpoint says it. */
   measuredCapacityTokensPerDay: z.number().int().nullable(),
   /** What was really spent in the running month, against the bill before. */

@@ -9,6 +9,7 @@ import type { Forced } from '../routing/routing.ts'
 import type { Settings } from '../settings/settings.ts'
 import {
   createReach,
+  kindOfId,
   type Prober,
   type Target,
   type Targets,
@@ -33,6 +34,9 @@ import { createLaunches, NO_LAUNCHES } from './launches/launches.ts'
 import { asked, FleetRefused, WITHOUT_CLOUD } from './refusal.ts'
 import { soon } from './soon.ts'
 import { createTelemetry } from './telemetry/telemetry.ts'
+import { createEconomics } from './economics/economics.ts'
+import { peakOutputTokensPerSecond } from './economics/peak.ts'
+import { serverlessPrices } from './economics/prices.ts'
 import { createMachines, type Machines } from './machines/machines.ts'
 import { LIVE_TEMPO, SANDBOX_TEMPO } from './tempo.ts'
 import { createUnitSettings } from './units/settings.ts'
@@ -76,6 +80,8 @@ export interface FleetOptions extends Pick<Ports, 'log' | 'now'> {
   readonly probes: Pick<Prober, 'states' | 'modelsOf'>
   readonly upstreams: Pick<Upstreams, 'activityOf' | 'recall'>
   readonly forced: () => Forced
+  /** Whether a model answers chats; unknown ones may. */
+  readonly isChat: (model: string) => boolean
   /** Something happened that an alert may tell of. */
   readonly onNews: () => void
 }
@@ -148,6 +154,18 @@ export function createFleet(options: FleetOptions): Fleet {
     onChange: () => live.changed(),
     onTrouble,
   })
+  const economics = createEconomics({
+    ledger,
+    prices: () => serverlessPrices(ledger.prices, targets, options.isChat),
+    isGpu: (id) => (targets.find(id)?.kind ?? kindOfId(id)) === 'gpu',
+    peakOutputTokensPerSecond: () =>
+      peakOutputTokensPerSecond(targets, (...span) => telemetry.history(...span), now()),
+    monthlyUsd: (setting) => settings.get(setting),
+    timezone: options.timezone,
+    now,
+    onChange: () => live.changed(),
+    onTrouble,
+  })
   const guard = createGuard({ targets, probes, forced, isDraining: (target) => doings.isDraining(target) })
   const parts = { cloud: api, ledger, units, instances, settings: unitSettings, chronicle, now, onTrouble }
   const actions = createActions({ ...parts, upstreams, doings, guard })
@@ -192,16 +210,13 @@ export function createFleet(options: FleetOptions): Fleet {
   }
 
   function read(): FleetState {
+    const machineTotals = machines.totals()
     return {
       hotCelsius: settings.get('fleet.hotCelsius'),
       cloud: { mode: options.cloud?.mode ?? 'none', ...instances.report() },
       units: units.list(),
       launches: launches.list(),
-      totals: {
-        ...machines.totals(),
-        monthTokens: 0,
-        perMillionTokensNanoUsd: null,
-      },
+      totals: { ...machineTotals, ...economics.served(machineTotals.monthNanoUsd) },
     }
   }
 
@@ -219,7 +234,7 @@ export function createFleet(options: FleetOptions): Fleet {
       endMachine: (draft, author) => machines.endMachine(draft, author),
       history: ({ target, from, to }) => Promise.resolve(telemetry.history(target, from, to)),
       events: ({ unit, limit = 50 }) => ({ events: ledger.fleet.events({ unit, limit }) }),
-      economics: reject,
+      economics: (model) => economics.of(model),
     },
     isDraining: (target) => doings.isDraining(target),
     reportable(states) {
@@ -237,6 +252,7 @@ export function createFleet(options: FleetOptions): Fleet {
       unitSettings.forget()
       chronicle.forget()
       machines.forget()
+      economics.forget()
       // Called inside a transaction: what is read again waits for its end.
       setImmediate(() => {
         launches.forget()

@@ -13,6 +13,10 @@ interface Words {
 
 const days = (fewest: number) => z.number().int().min(fewest).max(3_650)
 
+/** As many dollars as are exact in nano-dollars, and to spare. */
+const MOST_USD = 1_000_000
+const monthlyUsd = z.number().int().min(0).max(MOST_USD)
+
 /** One value for all. */
 export const SETTINGS = {
   'routing.serverlessRatio': {
@@ -111,6 +115,23 @@ export const SETTINGS = {
     description:
       'One alert when nobody has asked a machine that costs money for anything in so long, and none again before it was used. Nothing is ended by that: an idle rule does so.',
     takes: { type: 'number', min: 5, max: 10_080, unit: 'minutes', nullMeans: null },
+  },
+  'economics.gpuMonthUsd': {
+    schema: monthlyUsd,
+    default: 1_290,
+    group: 'Fleet',
+    title: 'A GPU month in the comparison',
+    description: 'What serverless is held against: one month of the GPU that would be rented instead.',
+    takes: { type: 'number', min: 0, max: MOST_USD, unit: 'USD', nullMeans: null },
+  },
+  'economics.baselineMonthUsd': {
+    schema: monthlyUsd,
+    default: 6_444,
+    group: 'Fleet',
+    title: 'The monthly bill before',
+    description:
+      'What savings are measured against: what GPUs cost in a month before this console was there.',
+    takes: { type: 'number', min: 0, max: MOST_USD, unit: 'USD', nullMeans: null },
   },
   'unpriced.policy': {
     schema: z.enum(['refuse', 'allow']),

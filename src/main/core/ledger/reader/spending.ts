@@ -9,7 +9,7 @@ import type { Prepare } from './statements.ts'
 import { createSumUp, fold } from './sums.ts'
 
 /** What a line can be told apart by, besides its time. */
-export type SpendingGrouping = 'model' | 'workload' | 'key' | 'user'
+export type SpendingGrouping = 'model' | 'workload' | 'key' | 'user' | 'target'
 
 export interface SpendingQuery extends Span {
   /** Divides the time from 1970 on; the first and the last part are cut to the span. */
