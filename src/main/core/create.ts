@@ -306,7 +306,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     isChat: (model) => catalogue.find(model)?.kind !== 'embeddings',
     log,
     now,
-    onNews: () => undefined,
+    onNews: () => alerts.fleetChanged(),
   })
   starting.defer(() => fleet.stop())
 
@@ -347,6 +347,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     budgets: () => budgets.list(),
     targets: () => fleet.reportable(prober.states()),
     rollouts: () => rollouts.live.snapshot().state.rollouts,
+    fleetNews: () => fleet.news(),
     now,
     onTrouble: (error, what) => log.error({ err: error }, what),
   })

@@ -11,6 +11,11 @@ export const ALERT_RULES = [
   'unpriced',
   'upstream_down',
   'rollout',
+  'machine_ended',
+  'machine_idle',
+  'idle_rule',
+  'gpu_error',
+  'gpu_hot',
   'ledger_trouble',
 ] as const
 
@@ -25,6 +30,8 @@ export const alertSubjectSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('model'), model: z.string() }),
   z.object({ kind: z.literal('target'), target: z.string() }),
   z.object({ kind: z.literal('rollout'), rolloutId: z.number().int(), workload: z.string() }),
+  /** A line of the fleet. */
+  z.object({ kind: z.literal('unit'), unit: z.string() }),
   z.object({ kind: z.literal('ledger') }),
 ])
 

@@ -129,6 +129,7 @@ export function startConsole(clock: Clock, dataDir: string, overrides: Partial<A
     budgets: () => [],
     targets: () => [],
     rollouts: () => [],
+    fleetNews: () => [],
     now: clock.now,
     onTrouble: (_error, what) => troubles.push(what),
     setTimer: clock.setTimer,

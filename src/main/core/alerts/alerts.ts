@@ -6,12 +6,14 @@ import type { TargetState } from '../../../shared/contract/system.ts'
 import type { AlertDraft, AlertStore, AuditStore } from '../ledger/ledger.ts'
 import { createLive, type Live } from '../live/live.ts'
 import { createLane } from './delivery/lane.ts'
+import type { FleetNews } from './fleet-words.ts'
 import { createMessages } from './messages.ts'
 import { createRules } from './rules.ts'
 import type { Notify } from './sinks/desktop.ts'
 import { createSinks, SINKS } from './sinks/sinks.ts'
 import { setRealTimer, type SetTimer } from './timer.ts'
 import { createBudgetWatch } from './watches/budget-watch.ts'
+import { createFleetWatch } from './watches/fleet-watch.ts'
 import type { Raise } from './watches/raise.ts'
 import { createRolloutWatch } from './watches/rollout-watch.ts'
 import { createTargetWatch } from './watches/target-watch.ts'
@@ -55,6 +57,8 @@ export interface Alerts {
   budgetRefused(): void
   /** A gate has decided: look at once. */
   rolloutsChanged(): void
+  /** Something happened in the fleet: look at once. */
+  fleetChanged(): void
   /** A transaction could not be committed. */
   ledgerTrouble(error: unknown): void
   /** Ends the tries under way; what has not arrived is taken up at the next start. */
@@ -77,6 +81,8 @@ export interface AlertsOptions {
   readonly budgets: () => readonly Budget[]
   readonly targets: () => readonly TargetState[]
   readonly rollouts: () => readonly Rollout[]
+  /** What happened in the fleet last, newest first. */
+  readonly fleetNews: () => readonly FleetNews[]
   readonly now: () => number
   /** Something went wrong that no request must fail for. */
   readonly onTrouble: (error: unknown, what: string) => void
@@ -145,6 +151,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
   const budgetWatch = createBudgetWatch(watch)
   const unpricedWatch = createUnpricedWatch(watch)
   const rolloutWatch = createRolloutWatch(watch)
+  const fleetWatch = createFleetWatch(watch)
 
   /** Looking must not end the process, whatever it meets. */
   const guarded = (what: string, work: () => void) => (): void => {
@@ -159,6 +166,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
   const lookAtBudgets = guarded('the budgets cannot be looked at', () => budgetWatch.look())
   const lookAtUnpriced = guarded('the rows without a price cannot be looked at', () => unpricedWatch.look())
   const lookAtRollouts = guarded('the rollouts cannot be looked at', () => rolloutWatch.look())
+  const lookAtFleet = guarded('the fleet cannot be looked at', () => fleetWatch.look())
   const cancels: (() => void)[] = []
   /** Of the look that a refusal has made due; null while none is. */
   let cancelLook: (() => void) | null = null
@@ -191,11 +199,13 @@ export function createAlerts(options: AlertsOptions): Alerts {
         every(MINUTE_MS, lookAtBudgets, setTimer),
         every(MINUTE_MS, lookAtUnpriced, setTimer),
         every(MINUTE_MS, lookAtRollouts, setTimer),
+        every(MINUTE_MS, lookAtFleet, setTimer),
         every(MINUTE_MS, wakeLanes, setTimer),
       )
       lookAtBudgets()
       lookAtUnpriced()
       lookAtRollouts()
+      lookAtFleet()
       started = true
       wakeLanes()
     },
@@ -208,6 +218,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
       }, REFUSALS_AT_MOST_EVERY_MS)
     },
     rolloutsChanged: () => void setImmediate(lookAtRollouts),
+    fleetChanged: () => void setImmediate(lookAtFleet),
     ledgerTrouble(error) {
       const at = now()
       const hour = Math.floor(at / HOUR_MS) * HOUR_MS

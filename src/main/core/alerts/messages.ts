@@ -7,14 +7,17 @@ export interface Messages {
   test(): Message
 }
 
-/** The screens that show what an alert is about. */
-const SCREENS: Readonly<Record<AlertSubject['kind'], string>> = {
+/** The screens that show what an alert is about, but for a unit's, which is asked for by its id. */
+const SCREENS: Readonly<Record<Exclude<AlertSubject['kind'], 'unit'>, string>> = {
   budget: 'budgets',
   model: 'settings/prices',
   target: 'overview',
   rollout: 'routing/rollouts',
   ledger: 'overview',
 }
+
+const screenOf = (subject: AlertSubject): string =>
+  subject.kind === 'unit' ? `fleet?unit=${encodeURIComponent(subject.unit)}` : SCREENS[subject.kind]
 
 export function createMessages(options: {
   readonly environment: 'sandbox' | 'live'
@@ -37,7 +40,7 @@ export function createMessages(options: {
         at,
         ...about,
         environment,
-        url: linkTo(SCREENS[subject.kind]),
+        url: linkTo(screenOf(subject)),
       }
     },
     test() {

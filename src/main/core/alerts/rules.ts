@@ -32,6 +32,26 @@ const WORDS: Readonly<Record<AlertRule, Pick<RuleState, 'title' | 'when'>>> = {
     title: 'Rollout rolled back',
     when: 'A stage of a rollout breaches its gate, so that it is taken back to its first stage; once each time.',
   },
+  machine_ended: {
+    title: 'Machine ended unexpectedly',
+    when: 'A machine of the cloud ends and nobody here has asked for it, once for each.',
+  },
+  machine_idle: {
+    title: 'Machine costs money and does nothing',
+    when: 'Nobody asks a machine for anything for as long as the settings say (an hour), or its inference server does not answer 20 minutes after it started; once until it is used.',
+  },
+  idle_rule: {
+    title: 'Idle machine about to be ended',
+    when: 'The idle rule of a machine is about to end it, at least 5 minutes before; and what came of that.',
+  },
+  gpu_error: {
+    title: 'GPU error',
+    when: 'A DCGM exporter tells of an XID error that it has not told of before, once for each.',
+  },
+  gpu_hot: {
+    title: 'GPU hot',
+    when: 'A GPU reaches the temperature of the settings (85 °C); and once more when it has cooled down by 5 °C.',
+  },
   ledger_trouble: {
     title: 'Ledger cannot be written',
     when: 'A transaction cannot be committed, so that requests are refused; at most once an hour.',

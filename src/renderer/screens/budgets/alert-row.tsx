@@ -1,5 +1,5 @@
 import type { Alert, AlertDelivery } from '../../../shared/contract/alerts.ts'
-import { hrefOf } from '../../app/route.ts'
+import { hrefOf, hrefWith } from '../../app/route.ts'
 import { cx } from '../../ui/cx.ts'
 import { formatInstant, localInstants } from '../../ui/format.ts'
 import { StateWord } from '../../ui/state-word.tsx'
@@ -38,6 +38,14 @@ export function AlertRow({ alert, now, timezone, onBudget }: AlertRowProps) {
             className={cx(styles.title, styles.link)}
             title="Show the rollouts"
             href={hrefOf('routing', 'rollouts')}
+          >
+            {alert.title}
+          </a>
+        ) : subject.kind === 'unit' ? (
+          <a
+            className={cx(styles.title, styles.link)}
+            title="Show the machine"
+            href={hrefWith('fleet', new URLSearchParams({ unit: subject.unit }))}
           >
             {alert.title}
           </a>

@@ -2,6 +2,7 @@
 import type { RuleState } from '../../../shared/contract/alerts.ts'
 import type { AuditEntry } from '../../../shared/contract/audit.ts'
 import type { SettingState } from '../../../shared/contract/settings.ts'
+import { fleetDeed } from './fleet-deeds.ts'
 import { valueInWords } from './setting-words.ts'
 
 /** What the log names by an id, and the page by a title. */
@@ -18,6 +19,7 @@ export const AUDIT_KINDS = [
   { kind: 'provider', title: 'Providers' },
   { kind: 'price', title: 'Prices' },
   { kind: 'override', title: 'Overrides' },
+  { kind: 'fleet', title: 'Fleet' },
   { kind: 'setting', title: 'Settings' },
   { kind: 'alerts', title: 'Alerts' },
   { kind: 'routing', title: 'Routing' },
@@ -130,7 +132,7 @@ export function deedInWords({ actor, action, subject, before, after }: Told, nam
     case 'ledger.restore':
       return `Put the backup ${subject} in the ledger’s place`
     default:
-      return `${action}: ${subject}`
+      return fleetDeed(action, name) ?? `${action}: ${subject}`
   }
 }
 

@@ -49,7 +49,10 @@ export function createEdits(options: EditsOptions): Edits {
     try {
       ledger.change(() => {
         work()
-        ledger.audit.add({ at: now(), actor: author, action: `fleet.${what}`, subject: unit.id, ...told })
+        const { name, id: subject } = unit
+        const { reason, before, after } = told
+        const states = { before: { name, ...before }, after: { name, ...after } }
+        ledger.audit.add({ at: now(), actor: author, action: `fleet.${what}`, subject, reason, ...states })
         chronicle.enter({ unit: unit.id, event: what, text, author })
       })
     } catch (error) {
@@ -88,7 +91,7 @@ export function createEdits(options: EditsOptions): Edits {
       }
       const instanceId = unit.instance.id
       instances.take(await asked(() => cloud.rename(instanceId, name)))
-      const told = { before: { name: unit.name }, after: { name }, reason: null }
+      const told = { before: null, after: { name }, reason: null }
       enter(unit, 'rename', `It was "${unit.name}" and is "${name}" now.`, author, told, () => undefined)
     },
     protect({ unit: id, isProtected, reason }, author) {

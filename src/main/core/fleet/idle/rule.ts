@@ -51,11 +51,10 @@ export function createIdleRule({ actions, chronicle, now, onTrouble }: IdleRuleO
   async function end(unit: FleetUnit, afterMinutes: number): Promise<void> {
     const reason = `Nobody asked it for anything in ${afterMinutes} minutes.`
     const { ok, message } = await actions.terminateByRule(unit, reason)
-    if (ok) return
     chronicle.enter({
       unit: unit.id,
-      event: 'idle_kept',
-      text: `It is idle and was not ended. ${message}`,
+      event: ok ? 'idle_ended' : 'idle_kept',
+      text: ok ? `${reason} ${message}` : `It is idle and was not ended. ${message}`,
       author: 'rule',
     })
   }

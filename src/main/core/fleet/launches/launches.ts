@@ -169,8 +169,13 @@ export function createLaunches(options: LaunchesOptions): Launches {
       if (!launch) throw new FleetRefused(null, 'There is no such launch. Look at the list again.')
       if (launch.state === 'cancelled') return told(launch)
       if (launch.state !== 'waiting') throw new FleetRefused(null, uncancellable(launch))
-      const cancelled = end(launch, { state: 'cancelled' })
       const subject = `launch:${id}`
+      const cancelled = ledger.change(() => {
+        const before = { name: launch.terms.name, type: launch.terms.type }
+        const told = { subject, reason: null, before, after: null }
+        ledger.audit.add({ at: now(), actor: author, action: 'fleet.cancel', ...told })
+        return end(launch, { state: 'cancelled' })
+      })
       const text = `Nobody waits for "${launch.terms.name}" any more.`
       chronicle.enter({ unit: subject, event: 'launch_cancelled', text, author })
       changed()
