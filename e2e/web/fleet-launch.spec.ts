@@ -1,13 +1,26 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
+import { z } from 'zod'
 import { expect, test } from './console.ts'
-import { startGpuEndpoint } from './gpu-endpoint.ts'
+import { startGpuEndpoint, type GpuEndpoint } from './gpu-endpoint.ts'
+import { KEY, type Running } from './host.ts'
+
+/** In front of a GPU endpoint, which takes everything. */
+const gpuTest = test.extend<{ readonly gpu: GpuEndpoint }>({
+  gpu: async ({}, use) => {
+    const gpu = await startGpuEndpoint()
+    await use(gpu)
+    await gpu.stop()
+  },
+  running: async ({ host, gpu }, use) =>
+    use(await host.start({ LAMBDA_GPU_ENDPOINTS: gpu.root, LAMBDA_SERVERLESS_RATIO: '0' })),
+})
 
 /** The one that the sandbox's cloud has nowhere, and one that it has. */
 const SOLD_OUT = 'gpu_8x_h100_sxm5'
 const FREE = 'gpu_1x_a10'
 
-async function goTo(page: Page, section: 'Machines' | 'Capacity'): Promise<void> {
+async function goTo(page: Page, section: 'Machines' | 'Capacity' | 'Costs'): Promise<void> {
   await page.getByRole('link', { name: 'Fleet', exact: true }).click()
   await page.getByRole('link', { name: section, exact: true }).click()
 }
@@ -147,6 +160,102 @@ test('without capacity it is offered to wait, or to go elsewhere, and whoever wa
   await expect(dialog.getByRole('combobox', { name: 'Region' })).toHaveText('us-east-1')
   await expect(dialog.getByRole('checkbox', { name: /ask again/ })).toBeChecked()
 })
+
+const costsSchema = z.object({
+  data: z.array(
+    z.object({
+      results: z.array(
+        z.object({ amount: z.object({ value: z.number() }), line_item: z.string().nullable() }),
+      ),
+    }),
+  ),
+})
+
+/** What the ledger's API has of an item in the running month, in USD. */
+async function costOfMonth({ baseUrl }: Running, item: string): Promise<number> {
+  const now = new Date()
+  const start = Date.UTC(now.getUTCFullYear(), now.getUTCMonth()) / 1_000
+  const answer = await fetch(
+    `${baseUrl}/v1/organization/costs?start_time=${start}&group_by=line_item&limit=40`,
+    {
+      headers: { authorization: `Bearer ${KEY}` },
+    },
+  )
+  return costsSchema
+    .parse(await answer.json())
+    .data.flatMap(({ results }) => results)
+    .filter(({ line_item }) => line_item === item)
+    .reduce((sum, { amount }) => sum + amount.value, 0)
+}
+
+test('a GPU stands against serverless at real prices, and a dearer model makes it pay sooner', async ({
+  console: page,
+}) => {
+  await goTo(page, 'Costs')
+  await expect(page.getByTestId('saved')).toContainText(/saved$/)
+  const comparison = page.getByTestId('comparison').getByRole('row')
+  await expect(comparison.nth(1)).toContainText('1.00M$0.07$1,290Serverless, 18,400 times')
+  await expect(comparison.nth(2)).toContainText('5.00M$0.35$1,290Serverless, 3,690 times')
+  await expect(comparison.nth(3)).toContainText('10.0M$0.70$1,290Serverless, 1,840 times')
+  const breakEven = page.getByTestId('break-even')
+  await expect(breakEven).toContainText('tokens a day the GPU is cheaper')
+  const atEight = Number(await breakEven.locator('[data-tokens-per-day]').getAttribute('data-tokens-per-day'))
+  await breakEven.getByRole('button', { name: 'View as table: Cost of a month' }).click()
+  await expect(breakEven.getByRole('row').nth(1)).toContainText('1,000,000$0.07')
+  expect(await violations(page)).toEqual([])
+
+  // At a dearer model's price the GPU pays sooner: 0.88 against 0.07.
+  await choose(page, page.getByRole('combobox', { name: 'At the price of' }), 'llama-4-maverick')
+  await expect(comparison.nth(1)).toContainText('$0.88')
+  const atEightyEight = Number(
+    await breakEven.locator('[data-tokens-per-day]').getAttribute('data-tokens-per-day'),
+  )
+  expect(atEight / atEightyEight).toBeCloseTo(88 / 7, 3)
+})
+
+const RACK = 'rack_2x_a10'
+const HOURS_AGO = 3
+
+gpuTest(
+  'a machine that is priced by hand costs what the ledger has, and its tokens have a price then',
+  async ({ console: page, running, gpu }) => {
+    await running.openai.chat.completions.create({
+      model: 'llama3.1-8b-instruct',
+      messages: [{ role: 'user', content: 'Sum the mail up' }],
+    })
+    await page.goto(`${running.baseUrl}/#/fleet?unit=${encodeURIComponent(gpu.target)}`)
+    await page.getByRole('complementary').getByRole('button', { name: 'More' }).click()
+    await page.getByRole('menuitem', { name: 'Enter price…' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Price per hour, USD').fill('2')
+    await dialog.getByLabel('Line item').fill(RACK)
+    await dialog.getByRole('button', { name: 'Since…' }).click()
+    const since = new Date(Date.now() - HOURS_AGO * 3_600_000).toISOString().slice(0, 16)
+    await dialog.getByLabel('Date and time in UTC').fill(since)
+    await dialog.getByRole('button', { name: 'Enter the price' }).click()
+    await expect(dialog).toBeHidden()
+
+    await page.keyboard.press('ControlOrMeta+k')
+    await page.getByRole('option', { name: 'Fleet costs' }).click()
+    const machine = page.getByTestId('per-machine').getByRole('row').filter({ hasText: RACK })
+    await expect(machine).toContainText('$2.00')
+    await expect(machine).toContainText(`${HOURS_AGO} h`)
+    // Its minutes go on: at some moment both were read within the same one.
+    await expect(async () => {
+      const total = page.getByTestId('machines-total').locator('[data-nano-usd]')
+      const shown = Number(await total.getAttribute('data-nano-usd'))
+      expect(shown).toBeGreaterThan(0)
+      expect(shown).toBe(Math.round((await costOfMonth(running, RACK)) * 1e9))
+    }).toPass()
+    await expect(page.getByTestId('comparison')).toContainText('measured')
+    await expect(page.getByTestId('month')).toContainText('machines $')
+    expect(await violations(page)).toEqual([])
+
+    await page.getByRole('link', { name: 'Overview', exact: true }).click()
+    await expect(page.getByTestId('machines-line')).toContainText('$2.00/h')
+    expect(await violations(page)).toEqual([])
+  },
+)
 
 test('without a key of a cloud it says how to get one, and how to do without', async ({ page, host }) => {
   const upstream = await startGpuEndpoint()

@@ -1,5 +1,5 @@
 /** What the palette can do about the fleet. */
-import { Gpu } from 'lucide-react'
+import { Gpu, Scale } from 'lucide-react'
 import { useLaunchStore } from '../screens/fleet/launches/launch-store.ts'
 import { goTo } from './route.ts'
 import type { Action } from './use-actions.ts'
@@ -15,5 +15,6 @@ export function useFleetActions(): readonly Action[] {
         open({})
       },
     },
+    { name: 'Fleet costs', hint: 'Fleet', icon: Scale, run: () => goTo('fleet', 'costs') },
   ]
 }

@@ -2,6 +2,7 @@
 import type { ComponentType } from 'react'
 import type { FleetState } from '../../../shared/contract/fleet.ts'
 import { CapacityBrowser } from './capacity/capacity.tsx'
+import { Costs } from './costs/costs.tsx'
 import { Machines } from './machines/machines.tsx'
 
 export interface SectionProps {
@@ -21,6 +22,7 @@ const MACHINES: Section = { id: 'machines', title: 'Machines', Content: Machines
 export const SECTIONS: readonly Section[] = [
   MACHINES,
   { id: 'capacity', title: 'Capacity', Content: CapacityBrowser },
+  { id: 'costs', title: 'Costs', Content: Costs },
 ]
 
 /** The first one for everything that is none. */
