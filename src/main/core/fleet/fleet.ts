@@ -42,6 +42,7 @@ import { LIVE_TEMPO, SANDBOX_TEMPO } from './tempo.ts'
 import { createUnitSettings } from './units/settings.ts'
 import { isOver } from './units/state.ts'
 import { createUnits, type Units } from './units/units.ts'
+import { createWake, type Wake } from './wake/wake.ts'
 
 export type { FleetDesk } from './desk.ts'
 export { FleetRefused } from './refusal.ts'
@@ -53,6 +54,8 @@ const NEWS_AT_MOST = 200
 
 export interface Fleet {
   readonly desk: FleetDesk
+  /** Requests that wait for an own GPU that starts or wakes. */
+  readonly coldStart: Pick<Wake, 'expect' | 'stop'>
   /** Whether nothing new is sent to a target, because its machine is about to restart or to end. */
   isDraining(targetId: string): boolean
   /** Those whose silence is news: not a machine that still starts, nor one that is ended by hand. */
@@ -77,13 +80,15 @@ export interface FleetOptions extends Pick<Ports, 'log' | 'now'> {
   readonly targets: Targets
   /** The targets that the environment names. */
   readonly configured: readonly Target[]
-  readonly probes: Pick<Prober, 'states' | 'modelsOf'>
+  readonly probes: Pick<Prober, 'states' | 'modelsOf' | 'lookSoon'>
   readonly upstreams: Pick<Upstreams, 'activityOf' | 'recall'>
   readonly forced: () => Forced
   /** Whether a model answers chats; unknown ones may. */
   readonly isChat: (model: string) => boolean
   /** Something happened that an alert may tell of. */
   readonly onNews: () => void
+  /** A target was called to wake, and says that it has. */
+  readonly onAwake: (targetId: string) => void
 }
 
 export function createFleet(options: FleetOptions): Fleet {
@@ -96,6 +101,7 @@ export function createFleet(options: FleetOptions): Fleet {
   function changed(): void {
     live.changed()
     look.soon()
+    wake.changed()
   }
 
   const reach = createReach({
@@ -178,6 +184,8 @@ export function createFleet(options: FleetOptions): Fleet {
   const idleRule = createIdleRule({ actions, chronicle, now, onTrouble })
   const afterMinutes = (): number => settings.get('fleet.idleMinutes')
   const lookForNeglect = createNeglect({ chronicle, clock, afterMinutes, now })
+  const holdMs = (): number => settings.get('coldStart.holdSeconds') * 1_000
+  const wake = createWake({ units, probes, reach, chronicle, forced, holdMs, onAwake: options.onAwake, now })
   const follow = followInstances(targets)
   const ticking = setInterval(() => {
     machines.tick()
@@ -236,6 +244,7 @@ export function createFleet(options: FleetOptions): Fleet {
       events: ({ unit, limit = 50 }) => ({ events: ledger.fleet.events({ unit, limit }) }),
       economics: (model) => economics.of(model),
     },
+    coldStart: wake,
     isDraining: (target) => doings.isDraining(target),
     reportable(states) {
       const quiet = units.quietTargets()
@@ -262,6 +271,7 @@ export function createFleet(options: FleetOptions): Fleet {
     async stop() {
       clearInterval(ticking)
       look.cancel()
+      wake.stop()
       await actions.stop()
       await Promise.all([api?.stop(), launches.stop(), instances.stop(), telemetry.stop()])
       machines.stop()

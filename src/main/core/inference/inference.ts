@@ -10,9 +10,9 @@ import { attempt, type Attempted, type AttemptParts } from './attempt.ts'
 import { expectedTokens } from './expected.ts'
 import { finish } from './finish.ts'
 import type { Reply } from './reply.ts'
-import { worstCaseOf } from './reserve.ts'
 import { createRetryBudget } from './retry-budget.ts'
-import { createTries, type TryLimits } from './tries.ts'
+import type { TryLimits } from './tries.ts'
+import { createWays, type ColdStart } from './way.ts'
 
 export type { Arrival, Endpoint } from './admit.ts'
 export { newRequestId } from './ids.ts'
@@ -20,6 +20,7 @@ export { createInProcessFetch } from './in-process.ts'
 export type { TargetPolicy } from './attempt.ts'
 export type { Reply } from './reply.ts'
 export type { TryLimits } from './tries.ts'
+export type { ColdStart, GpuWait } from './way.ts'
 
 /** What a request is refused with before anything is sent, and through no mistake of its caller's. */
 const TURNED_AWAY = new Set<ErrorCode>([
@@ -35,6 +36,8 @@ export interface InferenceParts extends AttemptParts {
   readonly workloads: Pick<Workloads, 'resolve'>
   readonly limits: Limits
   readonly now: () => number
+  /** Waits for own GPUs that start or wake. */
+  readonly coldStart: ColdStart
   /** How often a request is tried again, as the settings say. */
   readonly tryLimits: () => TryLimits
   /** A request was turned away before anything was sent, for want of money, a price, a target or a ledger. */
@@ -57,7 +60,7 @@ export interface Inference {
 }
 
 export function createInference(parts: InferenceParts): Inference {
-  const { router, workloads, limits, upstreams, onTurnedAway, onInFlight } = parts
+  const { router, workloads, limits, upstreams, coldStart, onTurnedAway, onInFlight } = parts
   let draining = false
   let isStopping = false
   const underway = new Bag<{ readonly requestId: string; readonly done: Promise<void> }>()
@@ -68,6 +71,7 @@ export function createInference(parts: InferenceParts): Inference {
     now: parts.now,
     isStopping: () => isStopping,
   }
+  const ways = createWays({ router, coldStart, tryParts, shutDown: () => (draining ? shuttingDown() : null) })
 
   async function infer(arrival: Arrival, reply: Reply): Promise<void> {
     const call = admit(arrival, workloads) // 1
@@ -81,14 +85,13 @@ export function createInference(parts: InferenceParts): Inference {
 
   async function serve(call: Call, reply: Reply, pass: Pass): Promise<void> {
     const question = questionOf(call)
-    const choice = router.select(question) // 2
-    const bound = worstCaseOf(call, choice)
-    const route = router.route(choice, question) // 3
-    const tries = createTries(tryParts, route, reply)
+    const way = await ways.find(call, question, reply) // 2, 3
+    if (!way) return
+    const { choice, bound, tries } = way
     /** Of the attempts so far; null once one of them could not be entered yet. */
     let spent: NanoUsd | null = ZERO_USD
     let before: Attempted | null = null
-    let asked = tries.first()
+    let asked = way.first
     for (;;) {
       const earlier = before
       const made = await attempt(parts, call, choice, bound, asked, reply).catch((error: unknown) => {
@@ -130,6 +133,7 @@ export function createInference(parts: InferenceParts): Inference {
     },
     async drain(graceMs) {
       draining = true
+      coldStart.stop()
       const timer = setTimeout(() => {
         isStopping = true
         upstreams.abortAll('the console is shutting down')

@@ -36,7 +36,7 @@ export interface Tries {
   next(): Promise<Try | null>
 }
 
-interface Parts {
+export interface TryParts {
   readonly breakers: Breakers
   readonly retryBudget: RetryBudget
   readonly limits: () => TryLimits
@@ -50,7 +50,7 @@ const MOST_TRIES = 8
 const FIRST_BACKOFF_MS = 100
 const LONGEST_BACKOFF_MS = 2_000
 
-export function createTries(parts: Parts, route: Route, reply: Reply): Tries {
+export function createTries(parts: TryParts, route: Route, reply: Reply): Tries {
   const { breakers, retryBudget, limits, now, isStopping } = parts
   let index = 0
   let made = 0

@@ -11,7 +11,12 @@ export interface Hop {
   readonly why: string
   /** What a failure there says besides: who decided that nobody else may answer. Absent where others may. */
   readonly insistence?: string
+  /** Of the first hop: it should be an own GPU, and none that could answer is up. Whoever expects one may wait for it. */
+  readonly needsGpu?: true
 }
+
+/** There is no target at all; an own GPU would do. */
+export class NoGpuYet extends Refusal {}
 
 /** At least one target, the first choice first. */
 export type Route = readonly [Hop, ...Hop[]]
@@ -59,10 +64,12 @@ export function routeOf(
 ): Route {
   const allowed = paused.size === 0 ? candidates : candidates.filter(({ id }) => !paused.has(id))
   const [only] = allowed
-  if (!only) throw none(question.model, candidates.length > 0)
+  if (!only) throw none(question.model, candidates.length > 0, force?.kind !== 'serverless')
   // By far the most consoles have one target for a model, and nothing to decide.
-  if (allowed.length === 1 && force === null)
-    return [{ target: only, why: pausedInWords(candidates, allowed) }]
+  if (allowed.length === 1 && force === null) {
+    const hop = { target: only, why: pausedInWords(candidates, allowed) }
+    return [only.kind === 'gpu' && !parts.isUp(only) ? { ...hop, needsGpu: true } : hop]
+  }
   const sides = {
     serverless: allowed.filter(({ kind }) => kind === 'serverless'),
     gpu: allowed.filter(({ kind }) => kind === 'gpu'),
@@ -100,10 +107,12 @@ function dealtRoute(parts: Parts, question: RouteQuestion, sides: Sides): Route 
   const isUp = ({ kind, id }: Target): boolean => up[kind].some((target) => target.id === id)
   const ranked = [...all.filter(isUp), ...all.filter((target) => !isUp(target))]
   const [head, ...others] = first ? [first, ...ranked.filter((target) => target !== first)] : ranked
-  if (!head) throw none(question.model, false)
+  if (!head) throw none(question.model, false, true)
   const conversation = conversationOf(question)
   if (conversation) parts.sessions.remember(conversation, head.id)
-  return [{ target: head, why }, ...others.map((target) => ({ target, why: '' }))]
+  const rest = others.map((target) => ({ target, why: '' }))
+  const needsGpu = sides.serverless.length === 0 && up.gpu.length === 0
+  return [needsGpu ? { target: head, why, needsGpu } : { target: head, why }, ...rest]
 }
 
 /**
@@ -126,7 +135,8 @@ function forcedRoute(parts: Parts, sides: Sides, force: NonNullable<Forced['forc
     .map((target) => ({ target, why: `${why}, but down` }))
   const [head, ...others] =
     force.whenDown === 'fail' ? forced : first ? [...forced, ...rest] : [...rest, ...forced]
-  return head ? [head, ...others] : null
+  if (!head) return null
+  return [force.kind === 'gpu' && !first ? { ...head, needsGpu: true } : head, ...others]
 }
 
 const SHARE_WORDS = { default: 'split', policy: 'policy', rollout: 'rollout' } as const satisfies Record<
@@ -168,11 +178,14 @@ function turnOf(parts: Parts, side: Side, [first, ...others]: readonly Target[])
   return first ? parts[side].deal([first, ...others]) : null
 }
 
-function none(model: string, isPaused: boolean): Refusal {
+function none(model: string, isPaused: boolean, wouldGpuDo: boolean): Refusal {
   const why = isPaused
     ? 'every target that serves it is paused by hand. Revert a pause in the console'
     : 'no target serves it now. GET /v1/models lists what is served'
-  return new Refusal('no_target_available', `The model "${model}" is known, but ${why}.`)
+  const message = `The model "${model}" is known, but ${why}.`
+  return wouldGpuDo
+    ? new NoGpuYet('no_target_available', message)
+    : new Refusal('no_target_available', message)
 }
 
 /** Never returns. */
@@ -181,8 +194,8 @@ function forcedAway(model: string, { kind, id }: NonNullable<Forced['force']>, i
   const why = isPaused
     ? `every ${side} that serves the model "${model}" is paused by hand`
     : `no ${side} serves the model "${model}"`
-  throw new Refusal(
-    'no_target_available',
-    `Override ${id} forces ${kind}, and ${why}. Revert it in the console, or let it fall back.`,
-  )
+  const message = `Override ${id} forces ${kind}, and ${why}. Revert it in the console, or let it fall back.`
+  throw kind === 'gpu'
+    ? new NoGpuYet('no_target_available', message)
+    : new Refusal('no_target_available', message)
 }

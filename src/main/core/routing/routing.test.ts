@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { NoGpuYet } from './routing.ts'
 import { LARGE, MIDDLE, question, routerOf, SMALL } from './routing.double.ts'
 
 const refused = (code: string) => expect.objectContaining({ code }) as unknown
@@ -132,6 +133,41 @@ describe('an override', () => {
     expect(routerOf({ served, down: ['gpu'], forced: force('gpu', 'fail') }).ids()).toEqual(['gpu'])
     const without = routerOf({ served: { a: [SMALL] }, forced: force('gpu', 'fail') })
     expect(() => without.ids()).toThrow(/Override 7 forces gpu/)
+  })
+
+  it('says that a GPU is needed where one is forced and none is up, and nobody else does', () => {
+    const first = (world: Parameters<typeof routerOf>[0]) => {
+      const { router } = routerOf(world)
+      const asked = question()
+      return router.route(router.select(asked), asked)[0].needsGpu ?? false
+    }
+    const down = ['gpu', 'gpu2']
+    expect(first({ served, down, forced: force('gpu', 'fall_back') })).toBe(true)
+    expect(first({ served, down, forced: force('gpu', 'fail') })).toBe(true)
+    expect(first({ served: { a: [SMALL] }, forced: force('gpu', 'fall_back') })).toBe(true)
+    expect(first({ served, forced: force('gpu', 'fail') })).toBe(false)
+    expect(first({ served, down, forced: force('serverless', 'fall_back') })).toBe(false)
+    expect(first({ served, down: ['a', ...down] })).toBe(false)
+    const own = { gpu: [SMALL], gpu2: [SMALL] }
+    expect(first({ served: own, down })).toBe(true)
+    expect(first({ served: own, down: ['gpu'] })).toBe(false)
+    expect(first({ served: { gpu: [SMALL] }, down })).toBe(true)
+    expect(first({ served: { gpu: [SMALL] } })).toBe(false)
+  })
+
+  it('refuses in a way of its own where an own GPU would do', () => {
+    const refusalOf = (world: Parameters<typeof routerOf>[0]): unknown => {
+      try {
+        return routerOf(world).ids()
+      } catch (error) {
+        return error
+      }
+    }
+    expect(refusalOf({ served: {} })).toBeInstanceOf(NoGpuYet)
+    expect(refusalOf({ served: { a: [SMALL] }, forced: force('gpu', 'fail') })).toBeInstanceOf(NoGpuYet)
+    expect(refusalOf({ served: { gpu: [SMALL] }, forced: force('serverless', 'fail') })).not.toBeInstanceOf(
+      NoGpuYet,
+    )
   })
 
   it('lets auto choose a model that the forced side serves', () => {

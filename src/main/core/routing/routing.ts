@@ -22,7 +22,7 @@ export {
   type Pass,
   type Verdict,
 } from './breakers.ts'
-export { NOTHING_FORCED, type Forced, type Hop, type Route } from './route.ts'
+export { NoGpuYet, NOTHING_FORCED, type Forced, type Hop, type Route } from './route.ts'
 export { promptOf, scorePrompt, type Complexity, type Prompt } from './complexity/complexity.ts'
 export { runScoreTool } from './complexity/score-tool.ts'
 export { cell, modelsOf } from './matrix.ts'

@@ -91,6 +91,15 @@ export const SETTINGS = {
     description: 'One alert when a GPU reaches this temperature, and none again before it was 5 °C below it.',
     takes: { type: 'number', min: 40, max: 120, unit: '°C', nullMeans: null },
   },
+  'coldStart.holdSeconds': {
+    schema: z.number().int().min(0).max(300),
+    default: 20,
+    group: 'Fleet',
+    title: 'Hold requests for a GPU that starts',
+    description:
+      'A request that needs an own GPU waits so long at most while one boots, restarts or is called to wake; then it goes to serverless where that is allowed, or fails. 0: nothing is held.',
+    takes: { type: 'number', min: 0, max: 300, unit: 'seconds', nullMeans: null },
+  },
   'machines.countTowardBudgets': {
     schema: z.enum(['none', 'monthly', 'all']),
     default: 'monthly',

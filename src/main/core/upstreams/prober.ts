@@ -15,6 +15,8 @@ export interface Prober {
   nameAt(targetId: string, model: string): string
   /** Whether its probes find it down. On every request's way. */
   isDown(targetId: string): boolean
+  /** Asks it now instead of when it would be asked again: somebody waits for it. */
+  lookSoon(targetId: string): void
   /** True once every target there was at the start has been probed, whatever came of it; it stays true. */
   allProbed(): boolean
   stop(): Promise<void>
@@ -98,7 +100,10 @@ export function createProber(options: ProberOptions): Prober {
     const done = probe(health).finally(() => {
       underway.delete(done)
       if (health.stopping.signal.aborted) return
-      health.timer = setTimeout(() => run(health), pauseOf(health.course)).unref()
+      health.timer = setTimeout(() => {
+        health.timer = null
+        run(health)
+      }, pauseOf(health.course)).unref()
     })
     underway.add(done)
   }
@@ -154,6 +159,14 @@ export function createProber(options: ProberOptions): Prober {
     modelsOf: (targetId) => healths.get(targetId)?.models ?? null,
     nameAt: (targetId, model) => nameAt({ names: healths.get(targetId)?.names ?? new Map() }, model),
     isDown: (targetId) => healths.get(targetId)?.course.state === 'down',
+    lookSoon(targetId) {
+      const health = healths.get(targetId)
+      // Without a timer it is being asked.
+      if (!health?.timer) return
+      clearTimeout(health.timer)
+      health.timer = null
+      run(health)
+    },
     // Who asks wants to know whether it has started; a target that is added later does not undo that.
     allProbed: () => (ready ||= [...healths.values()].every(({ course }) => course.state !== 'unknown')),
     async stop() {

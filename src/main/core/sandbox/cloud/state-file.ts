@@ -14,6 +14,7 @@ export interface StateFile {
 /** @param path null keeps nothing */
 export function openStateFile(path: string | null): StateFile {
   if (path === null) return { load: () => [], save: () => undefined }
+  let saved = asText([])
   return {
     load() {
       try {
@@ -24,9 +25,14 @@ export function openStateFile(path: string | null): StateFile {
       }
     },
     save(machines) {
+      const text = asText(machines)
+      if (text === saved) return
       const whole = `${path}.new`
-      writeFileSync(whole, JSON.stringify({ version: 1, machines }), { mode: 0o600 })
+      writeFileSync(whole, text, { mode: 0o600 })
       renameSync(whole, path)
+      saved = text
     },
   }
 }
+
+const asText = (machines: readonly Machine[]): string => JSON.stringify({ version: 1, machines })
