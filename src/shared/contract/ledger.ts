@@ -145,6 +145,8 @@ export const ledger = {
       keptSince: instantSchema.nullable(),
     }),
   ),
+  /** What own GPUs cost by the minute in a span, cut to the minute. It has no rows, and is in no total of them. */
+  machines: oc.input(spanSchema).output(z.object({ costNanoUsd: nanoUsdSchema })),
   /**
    * One line per value, days newest first, all else by cost with the most first. The lines and `others` add up to
    * the total of the same filter.

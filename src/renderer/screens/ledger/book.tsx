@@ -14,7 +14,9 @@ import { attemptKey } from '../../ui/outcome.ts'
 import { Problem } from '../../ui/problem.tsx'
 import { GroupTable } from './group-table.tsx'
 import { NothingHere } from './nothing-here.tsx'
+import { isNarrowed } from '../../parts/ledger-query.ts'
 import type { LedgerQuery } from '../../parts/ledger-query.ts'
+import { MachineTime } from './machine-time.tsx'
 import { RowTable } from './row-table.tsx'
 import { Summary } from './summary.tsx'
 import { SumsFooter } from './sums-footer.tsx'
@@ -79,7 +81,9 @@ export function Book({ query, filter, open, status, onAsk, onAskAgain, controls 
           newer={newer}
           onShowNewer={onAskAgain}
           timezone={timezone}
-        />
+        >
+          {!isNarrowed(query) && <MachineTime from={filter.from} to={filter.to} />}
+        </Summary>
         {unread && (
           <Problem
             title="The ledger cannot be read"

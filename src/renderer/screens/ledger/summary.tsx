@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { LedgerTotal } from '../../../shared/contract/ledger.ts'
 import { exactUsd } from '../../../shared/money.ts'
 import { Button } from '../../ui/button.tsx'
@@ -14,13 +15,16 @@ interface SummaryProps {
   readonly newer: number
   readonly onShowNewer: () => void
   readonly timezone: string
+  /** More to be said beside the total. */
+  readonly children?: ReactNode
 }
 
 /** What all rows of the filter come to, exactly, in one line. */
-export function Summary({ total, keptSince, newer, onShowNewer, timezone }: SummaryProps) {
+export function Summary({ total, keptSince, newer, onShowNewer, timezone, children }: SummaryProps) {
   return (
     <div className={styles.summary} data-testid="ledger-total" data-nano-usd={total?.costNanoUsd}>
       {total === null ? <Bone width={360} height={16} /> : <Words total={total} />}
+      {children}
       {keptSince !== null && <span>rows kept since {formatDate(keptSince, timezone)}</span>}
       {newer > 0 && (
         <span className={styles.newer} role="status" data-testid="newer">

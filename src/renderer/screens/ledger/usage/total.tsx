@@ -1,6 +1,7 @@
 import { exactUsd, formatUsd, nanoUsd } from '../../../../shared/money.ts'
 import { formatCount } from '../../../ui/format.ts'
 import type { Usage } from './read-usage.ts'
+import { MachineTime } from '../machine-time.tsx'
 import { rowsHref } from './rows-of.ts'
 import { beforeInWords, sinceInWords } from './words.ts'
 import ledger from '../ledger.module.css'
@@ -24,6 +25,7 @@ export function Total({ usage, compared, timezone }: TotalProps) {
         {formatCount(total.attempts)} {total.attempts === 1 ? 'attempt' : 'attempts'}
       </span>
       {compared && <Change usage={usage} />}
+      <MachineTime from={span.from} to={span.to} />
       {estimated.attempts > 0 && (
         <span title={`${formatCount(estimated.attempts)} attempts whose provider reported no usage`}>
           of which estimated ${exactUsd(estimated.costNanoUsd)} ({formatCount(estimated.attempts)})
