@@ -218,11 +218,12 @@ export function createFleet(options: FleetOptions): Fleet {
   }
 
   function read(): FleetState {
+    const list = units.list()
     const machineTotals = machines.totals()
     return {
       hotCelsius: settings.get('fleet.hotCelsius'),
       cloud: { mode: options.cloud?.mode ?? 'none', ...instances.report() },
-      units: units.list(),
+      units: [...list, ...machines.unlisted(new Set(list.map(({ id }) => id)))],
       launches: launches.list(),
       totals: { ...machineTotals, ...economics.served(machineTotals.monthNanoUsd) },
     }

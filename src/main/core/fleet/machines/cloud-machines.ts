@@ -13,7 +13,7 @@ const UNIT_PREFIX = unitOfInstance('')
 
 const machineIdOf = (instanceId: string): string => `${PREFIX}${instanceId}`
 
-const unitOfMachine = ({ id }: Pick<Machine, 'id'>): string => unitOfInstance(id.slice(PREFIX.length))
+export const unitOfMachine = ({ id }: Pick<Machine, 'id'>): string => unitOfInstance(id.slice(PREFIX.length))
 
 /** The id of the machine that a unit is; null for an endpoint that is on no instance of the cloud. */
 export const cloudMachineOf = (unit: string): string | null =>

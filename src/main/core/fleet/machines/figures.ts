@@ -12,12 +12,15 @@ export interface MachineFigures {
   /** The last one that somebody entered for a target: one that runs, or that ended this month. */
   byHandAt(target: string): FleetMachine | null
   totals(): MachineTotals
+  /** The last started first. */
+  all(): readonly Machine[]
   /** Something of it is another now. */
   forget(): void
 }
 
 interface Read {
   readonly month: { readonly start: number; readonly end: number }
+  readonly all: readonly Machine[]
   readonly machines: ReadonlyMap<string, FleetMachine>
   /** By target. */
   readonly byHand: ReadonlyMap<string | null, FleetMachine>
@@ -46,6 +49,7 @@ export function createMachineFigures(options: {
     const running = all.filter(({ endedAt }) => endedAt === null)
     last = {
       month,
+      all,
       machines: new Map(all.map((machine) => [machine.id, figures(machine)])),
       // The last started comes first, and is the one that stays.
       byHand: new Map(byHand.toReversed().map((machine) => [machine.target, figures(machine)])),
@@ -62,6 +66,7 @@ export function createMachineFigures(options: {
     ofMachine: (id) => (id === null ? null : (read().machines.get(id) ?? null)),
     byHandAt: (target) => read().byHand.get(target) ?? null,
     totals: () => read().totals,
+    all: () => read().all,
     forget() {
       last = null
     },

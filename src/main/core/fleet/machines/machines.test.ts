@@ -211,6 +211,12 @@ describe('a machine of the cloud', () => {
     expect(events).toMatchObject([{ unit: 'instance:i-1', event: 'ended_unseen' }])
     expect(events[0]?.text).toContain('correct its end')
 
+    // It stands in no list of the cloud's any more: it is shown all the same, until somebody has said its end.
+    ledger.fleet.addEvent({ ...(events[0] ?? expect.fail('no event')), at: clock })
+    expect(machines.unlisted(new Set())).toMatchObject([
+      { id: 'instance:i-1', name: 'box i-1', state: 'terminated', machine: { month: { minutes: 601 } } },
+    ])
+
     const endedAt = START + 3 * HOUR_MS
     machines.endMachine({ unit: 'instance:i-1', endedAt, reason: 'says the invoice' }, 'console')
     expect(sums('lambda:i-1')).toMatchObject({
@@ -224,6 +230,7 @@ describe('a machine of the cloud', () => {
     expect(ledger.audit.newest({ limit: 1 })).toMatchObject([
       { action: 'fleet.end', subject: 'instance:i-1', reason: 'says the invoice', after: { endedAt } },
     ])
+    expect(machines.unlisted(new Set())).toEqual([])
   })
 
   it('costs on while the cloud is silent, and those minutes are inferred', () => {
@@ -235,6 +242,19 @@ describe('a machine of the cloud', () => {
     expect(sums('lambda:i-1')).toMatchObject({ minutes: 40, inferredMinutes: 25 })
     runUntil(START + 50 * MINUTE_MS, [one])
     expect(sums('lambda:i-1')).toMatchObject({ minutes: 50, inferredMinutes: 25 })
+  })
+
+  it('costs on where no cloud is asked any more, and its end can be said by hand', () => {
+    machines.seen([instance('i-1', '0.60')], clock)
+    close()
+    clock += HOUR_MS
+    open()
+    machines.tick()
+    expect(machines.unlisted(new Set())).toMatchObject([{ id: 'instance:i-1', state: 'unknown' }])
+    expect(machines.unlisted(new Set(['instance:i-1']))).toEqual([])
+    machines.endMachine({ unit: 'instance:i-1', endedAt: START + MINUTE_MS, reason: null }, 'console')
+    expect(sums('lambda:i-1')).toMatchObject({ minutes: 1 })
+    expect(machines.unlisted(new Set())).toEqual([])
   })
 
   it('goes on where it was when the cloud lists it again', () => {

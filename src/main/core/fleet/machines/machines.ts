@@ -11,6 +11,7 @@ import { createByHand, type ByHand } from './by-hand.ts'
 import { cloudMachineOf, createCloudMachines } from './cloud-machines.ts'
 import { createMachineFigures, type MachineTotals } from './figures.ts'
 import { createSightings } from './sightings.ts'
+import { createUnlisted, type Unlisted } from './unlisted.ts'
 import { createWorkWatch } from './work-watch.ts'
 
 export interface Machines extends ByHand {
@@ -21,6 +22,8 @@ export interface Machines extends ByHand {
   /** What a unit's machine costs: the cloud's, else what was entered for its target. Null: nobody said. */
   of(unit: string, target: string | null): FleetMachine | null
   totals(): MachineTotals
+  /** As units, the machines that nobody would find otherwise: they cost, or it is not known when they ended. */
+  readonly unlisted: Unlisted
   /** Reads everything again: the ledger's file is another one. */
   forget(): void
   /** Enters the minutes that are over, as long as somebody has seen them. */
@@ -58,6 +61,12 @@ export function createMachines(options: MachinesOptions): Machines {
     return { observedFrom, isIdle: (from, to) => target !== null && work.isIdle(target, from, to) }
   }
 
+  const unlisted = createUnlisted({
+    machines: () => figures.all(),
+    figuresOf: (id) => figures.ofMachine(id),
+    fleet: ledger.fleet,
+    now,
+  })
   const takeIn = createCloudMachines({ ...options, sightings, sightOf })
   const byHand = createByHand({ ...options, sightings, sightOf })
 
@@ -110,6 +119,7 @@ export function createMachines(options: MachinesOptions): Machines {
     of: (unit, target) =>
       figures.ofMachine(cloudMachineOf(unit)) ?? (target === null ? null : figures.byHandAt(target)),
     totals: () => figures.totals(),
+    unlisted,
     forget: () => figures.forget(),
   }
 }

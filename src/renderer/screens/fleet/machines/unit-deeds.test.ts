@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { ZERO_USD } from '../../../../shared/money.ts'
 import { deedsOf, whyNotRestart, whyNotTerminate } from './unit-deeds.ts'
 import { instance, unit } from './unit.double.ts'
 
@@ -26,4 +27,22 @@ test('an endpoint without a machine of the cloud is priced by hand, and says why
 test('a machine that was launched elsewhere can be taken over, and one of ours cannot', () => {
   expect(names(unit({ instance: instance({ isOurs: false }), endpoint: null }))).toContain('Take over…')
   expect(names(unit({ instance: instance() }))).not.toContain('Take over…')
+})
+
+test('the end of a machine is said by hand unless the cloud lists it as running', () => {
+  const machine = {
+    id: 'lambda:1',
+    source: 'cloud' as const,
+    lineItem: 'gpu_1x_a10',
+    hourlyNanoUsd: ZERO_USD,
+    startedAt: 0,
+    isStartKnown: true,
+    endedAt: null,
+    month: { minutes: 0, costNanoUsd: ZERO_USD, idleMinutes: 0, idleNanoUsd: ZERO_USD, inferredMinutes: 0 },
+  }
+  const ends = (of: Parameters<typeof unit>[0]) => names(unit(of)).filter((name) => /end/i.test(name))
+  expect(ends({ instance: instance(), machine })).toEqual([])
+  expect(ends({ instance: null, endpoint: null, machine })).toEqual(['End of cost…'])
+  expect(ends({ instance: instance(), machine: { ...machine, endedAt: 1 } })).toEqual(['Correct its end…'])
+  expect(ends({ machine: { ...machine, source: 'manual' } })).toEqual(['End of cost…'])
 })

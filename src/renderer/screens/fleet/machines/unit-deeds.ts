@@ -12,7 +12,7 @@ import {
   RotateCw,
   TimerOff,
 } from 'lucide-react'
-import type { FleetUnit } from '../../../../shared/contract/fleet.ts'
+import type { FleetMachine, FleetUnit } from '../../../../shared/contract/fleet.ts'
 import type { OverrideDialog } from '../../../parts/overrides/overrides-store.ts'
 import type { MenuItem } from '../../../ui/menu.tsx'
 import type { FleetDialog } from './fleet-store.ts'
@@ -41,6 +41,10 @@ interface Opens {
   readonly open: (dialog: FleetDialog) => void
   readonly openOverride: (dialog: OverrideDialog) => void
 }
+
+/** What the cloud lists as running it ends itself; of all others a person may know when they ended. */
+const mayEndByHand = ({ source, endedAt }: FleetMachine, instance: FleetUnit['instance']): boolean =>
+  source === 'manual' || endedAt !== null || instance === null
 
 /** As a menu has them: what keeps requests away, what is set, and last what ends it. */
 export function deedsOf(unit: FleetUnit, { open, openOverride }: Opens): readonly (readonly MenuItem[])[] {
@@ -72,8 +76,13 @@ export function deedsOf(unit: FleetUnit, { open, openOverride }: Opens): readonl
       ...(machine === null || isManual
         ? [deed(isManual ? 'Change price…' : 'Enter price…', CircleDollarSign, { what: 'price', unit: id })]
         : []),
-      ...(isManual && machine.endedAt === null
-        ? [deed('End of cost…', CircleOff, { what: 'endMachine', unit: id })]
+      ...(machine !== null && mayEndByHand(machine, instance)
+        ? [
+            deed(machine.endedAt === null ? 'End of cost…' : 'Correct its end…', CircleOff, {
+              what: 'endMachine',
+              unit: id,
+            }),
+          ]
         : []),
       ...(endpoint === null ? [] : [deed('Addresses…', Link, { what: 'endpoint', unit: id })]),
       ...(instance === null

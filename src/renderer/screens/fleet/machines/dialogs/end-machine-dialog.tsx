@@ -4,20 +4,26 @@ import { useStatus } from '../../../../app/status.tsx'
 import { formatInstant } from '../../../../ui/format.ts'
 import { ActDialog } from './act-dialog.tsx'
 import type { UnitDialogProps } from './dialogs.tsx'
+import { wallTimeOf } from '../../../../ui/wall-time.ts'
 import { MomentField, NO_MOMENT, momentMeant } from './moment-field.tsx'
 
 /** Until when a machine costs that no cloud tells of. */
 export function EndMachineDialog({ unit, onClose }: UnitDialogProps) {
   const now = useCoreNow()
   const timezone = useStatus()?.timezone ?? 'UTC'
-  const [wall, setWall] = useState<string | null>(null)
+  const known = unit.machine?.endedAt ?? null
+  const [wall, setWall] = useState<string | null>(known === null ? null : wallTimeOf(known, timezone))
   const endedAt = momentMeant(wall, timezone, now)
   const since = unit.machine === null ? '' : formatInstant(unit.machine.startedAt, timezone)
   return (
     <ActDialog
-      title={`End the cost of ${unit.name}`}
-      about={`It has cost since ${since}. This ends only what is counted here: switch the machine off where it runs.`}
-      verb="End the cost"
+      title={known === null ? `End the cost of ${unit.name}` : `Correct the end of ${unit.name}`}
+      about={
+        known === null
+          ? `It has cost since ${since}. This ends only what is counted here: switch the machine off where it runs.`
+          : `It counts from ${since} to ${formatInstant(known, timezone)}. The minutes after its real end are taken out again.`
+      }
+      verb={known === null ? 'End the cost' : 'Correct the end'}
       onClose={onClose}
       isReady={endedAt !== undefined}
       fields={['endedAt']}
