@@ -1,25 +1,11 @@
-/** The machines of the sandbox's cloud: they boot, serve, restart and end by the clock, each with a real server. */
+/** The machines of the sandbox's cloud, and what can be done with them: one thing after the other. */
 import { randomUUID } from 'node:crypto'
-import type { SandboxBehaviour } from '../settings.ts'
-import type { CloudBehaviour, Mishap } from './behaviour.ts'
+import type { Mishap } from './behaviour.ts'
 import { conflict, doesNotExist } from './errors.ts'
-import { isOver, type Machine, type Phase } from './machine.ts'
-import type { StateFile } from './state-file.ts'
+import { createLifecycle, HAS_ENDED, type LifecycleOptions, type MachineServer } from './lifecycle.ts'
+import { isOver, type Machine } from './machine.ts'
 
-/** An inference server that runs on a machine. */
-export interface MachineServer {
-  readonly port: number
-  stop(): Promise<void>
-}
-
-export interface MachinesOptions<Server extends MachineServer> {
-  readonly file: StateFile
-  readonly now: () => number
-  readonly behaviour: () => CloudBehaviour
-  /** On the port, or on another one where that is taken. */
-  readonly startServer: (port: number, behaviour: Partial<SandboxBehaviour>) => Promise<Server>
-  readonly freePort: () => Promise<number>
-}
+export type { MachineServer } from './lifecycle.ts'
 
 export type Order = Pick<
   Machine,
@@ -42,20 +28,18 @@ export interface Machines<Server extends MachineServer> {
   stop(): Promise<void>
 }
 
-const LONGEST_TIMER_MS = 60_000
-const HAS_ENDED: readonly Phase[] = ['terminating', 'terminated', 'preempted']
-
 export async function openMachines<Server extends MachineServer>(
-  options: MachinesOptions<Server>,
+  options: LifecycleOptions<Server>,
 ): Promise<Machines<Server>> {
-  const { file, now, behaviour, startServer, freePort } = options
+  const { file, now, behaviour } = options
   const machines = file.load()
-  const servers = new Map<string, Server>()
-  let timer: NodeJS.Timeout | undefined
-  let isStopped = false
+  const life = createLifecycle(machines, options, () => {
+    // What went wrong is met by whoever asks next, who catches up first.
+    inTurn(() => life.catchUp()).catch(() => undefined)
+  })
   let last: Promise<unknown> = Promise.resolve()
 
-  /** One thing after the other: what is due, what is asked for, and what befalls. */
+  /** What is due, what is asked for, and what befalls. */
   function inTurn<T>(work: () => Promise<T> | T): Promise<T> {
     const done = last.then(work)
     last = done.catch(() => undefined)
@@ -64,66 +48,11 @@ export async function openMachines<Server extends MachineServer>(
 
   function change(work: () => Promise<Machine[]> | Machine[]): Promise<Machine[]> {
     return inTurn(async () => {
-      await catchUp()
+      await life.catchUp()
       const changed = await work()
-      await catchUp()
+      await life.catchUp()
       return changed
     })
-  }
-
-  async function catchUp(): Promise<void> {
-    if (isStopped) return
-    for (const machine of machines) {
-      while (machine.nextAt !== null && machine.nextAt <= now()) await goOn(machine, machine.nextAt)
-      if (machine.phase === 'serving' && !servers.has(machine.id)) await serve(machine)
-    }
-    file.save(machines)
-    clearTimeout(timer)
-    const next = Math.min(...machines.map(({ nextAt }) => nextAt ?? Infinity))
-    if (next < Infinity) {
-      // By the console's clock, which need not run as the system's does.
-      const waitMs = Math.min(Math.max(next - now(), 1), LONGEST_TIMER_MS)
-      timer = setTimeout(() => void inTurn(catchUp), waitMs).unref()
-    }
-  }
-
-  /** Into the next phase, as of when it was due: what was late makes up for it. */
-  async function goOn(machine: Machine, dueAt: number): Promise<void> {
-    switch (machine.phase) {
-      case 'booting':
-        takePort(machine, await freePort())
-        enter(machine, 'starting', behaviour().startMs, dueAt)
-        return
-      case 'starting':
-      case 'restarting':
-        enter(machine, 'serving', null, dueAt)
-        return
-      case 'terminating':
-        enter(machine, 'terminated', null, dueAt)
-        return
-      case 'serving':
-      case 'unhealthy':
-      case 'terminated':
-      case 'preempted':
-        machine.nextAt = null
-    }
-  }
-
-  function enter(machine: Machine, phase: Phase, forMs: number | null, at: number = now()): void {
-    machine.phase = phase
-    machine.nextAt = forMs === null ? null : at + forMs
-    if (HAS_ENDED.includes(phase)) machine.endedAt ??= at
-  }
-
-  async function serve(machine: Machine): Promise<void> {
-    const server = await startServer(machine.port ?? 0, behaviour().server)
-    servers.set(machine.id, server)
-    if (server.port !== machine.port) takePort(machine, server.port)
-  }
-
-  async function silence({ id }: Machine): Promise<void> {
-    await servers.get(id)?.stop()
-    servers.delete(id)
   }
 
   function find(id: string): Machine {
@@ -132,10 +61,10 @@ export async function openMachines<Server extends MachineServer>(
     return machine
   }
 
-  await inTurn(catchUp)
+  await inTurn(() => life.catchUp())
   return {
     all: () => machines,
-    settle: () => inTurn(catchUp),
+    settle: () => inTurn(() => life.catchUp()),
     async launch(order) {
       const machine: Machine = {
         id: randomUUID().replaceAll('-', ''),
@@ -146,7 +75,7 @@ export async function openMachines<Server extends MachineServer>(
         endedAt: null,
         port: null,
       }
-      enter(machine, 'booting', behaviour().bootMs)
+      life.enter(machine, 'booting', behaviour().bootMs)
       await change(() => {
         machines.push(machine)
         return [machine]
@@ -159,8 +88,8 @@ export async function openMachines<Server extends MachineServer>(
         if (found.some(({ phase }) => ['booting', 'restarting', ...HAS_ENDED].includes(phase)))
           throw conflict()
         for (const machine of found) {
-          await silence(machine)
-          enter(machine, 'restarting', behaviour().restartMs)
+          await life.silence(machine)
+          life.enter(machine, 'restarting', behaviour().restartMs)
         }
         return found
       }),
@@ -168,8 +97,8 @@ export async function openMachines<Server extends MachineServer>(
       change(async () => {
         const found = ids.map(find)
         for (const machine of found) {
-          await silence(machine)
-          enter(machine, 'terminating', behaviour().terminateMs)
+          await life.silence(machine)
+          life.enter(machine, 'terminating', behaviour().terminateMs)
         }
         return found
       }),
@@ -191,32 +120,17 @@ export async function openMachines<Server extends MachineServer>(
     async befall(id, mishap) {
       await change(async () => {
         const machine = find(id)
-        await silence(machine)
-        enter(machine, mishap === 'silent' ? 'starting' : mishap, null)
+        await life.silence(machine)
+        life.enter(machine, mishap === 'silent' ? 'starting' : mishap, null)
         return [machine]
       })
     },
-    serverOf: (id) => servers.get(id) ?? null,
+    serverOf: (id) => life.serverOf(id),
     async stop() {
-      isStopped = true
-      clearTimeout(timer)
+      life.halt()
       await inTurn(async () => {
-        await Promise.all(machines.map(silence))
+        await Promise.all(machines.map((machine) => life.silence(machine)))
       })
     },
   }
-}
-
-/** Where it serves is told by its tags: several of these machines share one address. */
-function takePort(machine: Machine, port: number): void {
-  const told = new Map([
-    ['sophia-port', `${port}`],
-    ['sophia-dcgm-port', `${port}`],
-    ['sophia-dcgm-path', '/dcgm/metrics'],
-  ])
-  machine.port = port
-  machine.tags = [
-    ...machine.tags.filter(({ key }) => !told.has(key)),
-    ...[...told].map(([key, value]) => ({ key, value })),
-  ]
 }
