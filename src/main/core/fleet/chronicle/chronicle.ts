@@ -12,6 +12,8 @@ export interface Chronicle {
   compare(units: readonly FleetUnit[]): void
   /** Whether the endpoint of an instance has answered since it was launched or restarted. */
   hasAnswered(unit: string): boolean
+  /** Whether somebody here asked for its end. */
+  isEndWanted(unit: string): boolean
   /** Whether what such an event told of is not over: it is told of once. */
   isOpen(unit: string, event: Opening): boolean
   /** Whether it was told in the same words since the unit was restarted last: it is nothing new. */
@@ -122,6 +124,7 @@ export function createChronicle({ store, now, onEvent, onTrouble }: ChronicleOpt
       }
     },
     hasAnswered: (unit) => pastOf(unit).hasAnswered,
+    isEndWanted: (unit) => pastOf(unit).isEndWanted,
     isOpen: (unit, event) => pastOf(unit).open.has(event),
     hasTold(unit, event, text) {
       for (const told of store.events({ unit, limit: LOOK_BACK })) {

@@ -96,6 +96,7 @@ describe('without a rule', () => {
     const { id } = await test.launchHealthy('first')
     test.skip(61)
     await seen(id, 'idle_long')
+    await vi.waitFor(() => expect(alerts()).toEqual(['machine_idle']), PATIENT)
     test.skip(61)
     await use()
     await seen(id, 'used_again')

@@ -107,8 +107,8 @@ export function createInstances({ cloud, tempo, now, isExpectant, onChange }: In
       throw error
     } finally {
       if (!isStopped) {
-        onChange()
         again()
+        onChange()
       }
     }
   }
