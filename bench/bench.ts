@@ -5,6 +5,8 @@
 import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { DEATHS, measureDeath, type Death } from './failover.ts'
+import { measureFleet } from './fleet.ts'
+import { formatFleet } from './fleet-report.ts'
 import { figuresOf } from './failover-figures.ts'
 import { formatDeaths, type DeathResult } from './failover-report.ts'
 import { measureGauge } from './gauge.ts'
@@ -15,7 +17,7 @@ import { createProcesses, type Processes, type Target } from './processes.ts'
 import { nowUs, readBusiestProfile } from './profile.ts'
 import { align, formatGauge, formatTable, machineFacts, summariseScenario, writeResults } from './report.ts'
 
-const USAGE = `usage: npm run bench -- [--quick] [--only <part of a scenario's name, or gauge>] [--floor] [--profile <scenario>] [--ledger [--rows <n>]] [--failover [--only <part of a death's name>]]
+const USAGE = `usage: npm run bench -- [--quick] [--only <part of a scenario's name, or gauge>] [--floor] [--profile <scenario>] [--ledger [--rows <n>]] [--failover [--only <part of a death's name>]] [--fleet [--quick]]
 scenarios: ${SCENARIOS.map(({ name }) => name).join(', ')}, gauge
 deaths: ${DEATHS.map(({ name }) => name).join('; ')}`
 
@@ -39,6 +41,8 @@ interface Options {
   readonly ledgerRows: number | null
   /** Measures what happens when a target dies in these ways, and nothing else. */
   readonly deaths: readonly Death[] | null
+  /** Measures what it costs to look after many endpoints, and nothing else. */
+  readonly fleet: boolean
 }
 
 /** Null when the arguments make no sense. */
@@ -54,6 +58,7 @@ function readOptions(args: readonly string[]): Options | null {
         ledger: { type: 'boolean', default: false },
         rows: { type: 'string', default: '10000000' },
         failover: { type: 'boolean', default: false },
+        fleet: { type: 'boolean', default: false },
       },
     })
     const deaths = values.failover ? DEATHS.filter(({ name }) => name.includes(values.only)) : null
@@ -66,7 +71,8 @@ function readOptions(args: readonly string[]): Options | null {
     const rows = Number(values.rows)
     if (!Number.isSafeInteger(rows) || rows < FEWEST_ROWS) return null
     const ledgerRows = values.ledger ? rows : null
-    return { quick: values.quick, scenarios, gauge, floorOnly: values.floor, profile, ledgerRows, deaths }
+    const { quick, floor: floorOnly, fleet } = values
+    return { quick, scenarios, gauge, floorOnly, profile, ledgerRows, deaths, fleet }
   } catch {
     return null
   }
@@ -136,6 +142,16 @@ async function dieInTurn(processes: Processes, deaths: readonly Death[]): Promis
   tell(`\nwritten to ${writeResults({ failover: results }, new Date())}`)
 }
 
+async function lookAfterMany(processes: Processes, quick: boolean): Promise<void> {
+  const loadBefore = loadavg()[0] ?? 0
+  const fleet = await measureFleet(processes, quick, tell)
+  print(Object.values(machineFacts()).join(' · '))
+  if (loadBefore > QUIET_LOAD) print(company(loadBefore))
+  print(`\n${formatFleet(fleet)}`)
+  tell(`\nwritten to ${writeResults({ loadBefore, fleet }, new Date())}`)
+  if (fleet.longestPauseMs > fleet.allowedPauseMs) throw new Error('an endpoint was read too late')
+}
+
 /** Other work takes time from what is measured here. */
 const company = (load: number): string =>
   `Other work was running (load average ${load.toFixed(1)} before the start): trust no number by itself.`
@@ -191,11 +207,13 @@ async function main(): Promise<number> {
     const work =
       options.ledgerRows !== null
         ? askLedger(processes, options.ledgerRows)
-        : options.deaths
-          ? dieInTurn(processes, options.deaths)
-          : options.profile
-            ? profile(processes, options.profile)
-            : compare(processes, options)
+        : options.fleet
+          ? lookAfterMany(processes, options.quick)
+          : options.deaths
+            ? dieInTurn(processes, options.deaths)
+            : options.profile
+              ? profile(processes, options.profile)
+              : compare(processes, options)
     return await Promise.race([work.then(() => 0), interrupted.promise])
   } catch (error) {
     tell(error instanceof Error ? error.message : String(error))

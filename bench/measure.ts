@@ -74,7 +74,8 @@ export async function measure(
 /** The kernel counts in ticks of 10 ms on every platform that Node runs on. */
 const MS_PER_TICK = 10
 
-function cpuMs(pid: number): number | null {
+/** Processor time that a process has taken so far; null where the system does not say. */
+export function cpuMs(pid: number): number | null {
   try {
     // The second field is the program's name in parentheses, and may hold anything; what follows is plain.
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? []

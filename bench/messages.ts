@@ -47,12 +47,32 @@ export const ledgerResultSchema = z.object({
 
 export const readySchema = z.object({ url: z.url() })
 
+/** What is asked of many endpoints: where they are, what they were asked, and that the first of them hangs from now on. */
+export const fleetQuestionSchema = z.enum(['where', 'report', 'hang'])
+
+export const fleetPlacesSchema = z.object({
+  roots: z.array(z.url()),
+  /** At how many an exporter answers. */
+  exporters: z.number().int(),
+})
+
+/** One for each endpoint: when it was asked for its load, in ms since the epoch, and how often for the rest. */
+export const fleetReportSchema = z.array(
+  z.object({
+    readings: z.array(z.number()),
+    probes: z.number().int(),
+    exporterReadings: z.number().int(),
+  }),
+)
+
 /** What an upstream that can die is told to be. */
 export const healthSchema = z.enum(['well', 'hang', 'unavailable'])
 
 /** A request that reached it. Times in ms since the epoch; `endedAt` is null while it waits. */
 export const arrivalSchema = z.object({ at: z.number(), endedAt: z.number().nullable() })
 
+export type FleetPlaces = z.output<typeof fleetPlacesSchema>
+export type FleetReport = z.output<typeof fleetReportSchema>
 export type Health = z.output<typeof healthSchema>
 export type Arrival = z.output<typeof arrivalSchema>
 export type LedgerResult = z.output<typeof ledgerResultSchema>

@@ -32,7 +32,7 @@ export interface Gateway extends Target {
 
 export interface GatewayOptions {
   readonly upstreamUrl: string
-  /** An inference server of the team's own; none by default. */
+  /** Inference servers of the team's own, separated by commas; none by default. */
   readonly gpuUrl?: string | undefined
   /** Of requests that both can serve; the gateway's default without it. */
   readonly serverlessRatio?: number
@@ -50,7 +50,7 @@ export interface Server {
 /** All that was started, so that it can be stopped whatever happens. */
 export interface Processes {
   startServer(
-    script: 'upstream-stub.ts' | 'floor.ts' | 'mortal-upstream.ts',
+    script: 'upstream-stub.ts' | 'floor.ts' | 'mortal-upstream.ts' | 'fleet-endpoints.ts',
     args?: readonly string[],
   ): Promise<Server>
   startGateway(options: GatewayOptions): Promise<Gateway>

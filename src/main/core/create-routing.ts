@@ -74,7 +74,11 @@ export function createRouting(options: RoutingOptions) {
       errorRate: settings.get('breaker.errorPercent') / 100,
     }),
     onChange(id) {
-      if (breakers.report(id).breaker.state === 'open') upstreams.recall(id, 'too many requests failed there')
+      if (breakers.report(id).breaker.state === 'open') {
+        upstreams.recall(id, 'too many requests failed there')
+        // Found down soon, it is found back soon.
+        prober.lookSoon(id)
+      }
       onChange()
     },
   })

@@ -4,6 +4,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createConnections, type Connections } from './connections.ts'
 import { createProber, type Prober } from './prober.ts'
+import type { Course } from './rhythm.ts'
 import { targetOf } from './target.double.ts'
 import type { Target } from './target.ts'
 import { createTargets } from './targets.ts'
@@ -37,7 +38,11 @@ afterEach(async () => {
 })
 
 /** Starts asking, over and over at once, and notes each state that is told. */
-async function probe(said: Partial<Target> = { kind: 'gpu' }, pathOfBase = '/v1'): Promise<Prober> {
+async function probe(
+  said: Partial<Target> = { kind: 'gpu' },
+  pathOfBase = '/v1',
+  pauseOf: (course: Course) => number = () => 1,
+): Promise<Prober> {
   server = createServer((request, response) => {
     asked.push(`${request.url} ${request.headers.authorization}`)
     answers[request.url?.endsWith('/health') ? 'health' : 'models'](response)
@@ -56,7 +61,7 @@ async function probe(said: Partial<Target> = { kind: 'gpu' }, pathOfBase = '/v1'
     now: Date.now,
     onChange: () => seen.push(started.states()[0]?.state ?? 'gone'),
     onBack: (id) => seen.push(`${id} is back`),
-    pauseOf: () => 1,
+    pauseOf,
   })
   prober = started
   return started
@@ -131,6 +136,21 @@ describe('a target that is up', () => {
     answers.models = ok
     await reaches(started, 'up')
     expect(seen).toEqual(['up', 'down', 'up', 'a is back'])
+  })
+
+  it('is asked at once where requests fail there, however long its pause still is', async () => {
+    const hour = 3_600_000
+    const started = await probe({ kind: 'gpu' }, '/v1', ({ lastWas }) => (lastWas === 'good' ? hour : 1))
+    await reaches(started, 'up')
+    started.lookSoon('nobody')
+    expect(asked).toHaveLength(2)
+    started.lookSoon('a')
+    await vi.waitFor(() => expect(asked).toHaveLength(4))
+    answers.models = status(500)
+    await vi.waitFor(() => {
+      started.lookSoon('a')
+      expect(started.isDown('a')).toBe(true)
+    })
   })
 })
 
