@@ -16,8 +16,10 @@ export function MachinesLine() {
           <a href={hrefOf('fleet', 'costs')}>GPUs</a>
         </dt>
         <dd>
-          <Money amount={hourlyNanoUsd} isPrice />
-          /h
+          <span>
+            <Money amount={hourlyNanoUsd} isPrice />
+            /h
+          </span>
           <span className={styles.beside}>
             <Money amount={monthNanoUsd} /> this month
           </span>

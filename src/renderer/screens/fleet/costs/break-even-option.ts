@@ -1,58 +1,13 @@
 /** What ECharts draws for the break-even: what a month costs, here and there, by how many tokens it has. */
 import type { EChartsCoreOption } from 'echarts/core'
-import type { Economics } from '../../../../shared/contract/fleet.ts'
 import { usdNumber, nanoUsd } from '../../../../shared/money.ts'
 import type { ChartColours } from '../../../ui/chart.tsx'
 import { formatTokens } from '../../../ui/format.ts'
-import { DAYS_PER_MONTH, costAt, measuredOf } from './figures.ts'
+import { costAt } from './figures.ts'
+import { decadesOf, marksOf } from './marks.ts'
+import type { Crossing, Marks } from './marks.ts'
 
 const FONT_SIZE = 11
-
-/** Of two lines that cross: where serverless costs nothing they do not, and there is no chart. */
-export type Crossing = Economics & { readonly breakEvenTokensPerDay: number }
-
-export const isCrossing = (economics: Economics): economics is Crossing =>
-  economics.breakEvenTokensPerDay !== null
-
-export interface Marks {
-  readonly breakEven: number
-  readonly measured: number | null
-  readonly capacity: number | null
-}
-
-/** All in tokens a month. */
-export function marksOf(economics: Crossing): Marks {
-  const { breakEvenTokensPerDay, measuredCapacityTokensPerDay: capacity } = economics
-  const measured = measuredOf(economics)?.tokensPerMonth ?? 0
-  return {
-    breakEven: breakEvenTokensPerDay * DAYS_PER_MONTH,
-    measured: measured === 0 ? null : measured,
-    capacity: capacity === null || capacity === 0 ? null : capacity * DAYS_PER_MONTH,
-  }
-}
-
-/** Whole decades around everything that is marked, and around the rows of the comparison. */
-export function decadesOf({ breakEven, measured, capacity }: Marks): {
-  readonly from: number
-  readonly to: number
-} {
-  const marked = [1_000_000, 10_000_000, breakEven, ...[measured, capacity].filter((one) => one !== null)]
-  const from = Math.floor(Math.log10(Math.max(1, Math.min(...marked))))
-  const to = Math.ceil(Math.log10(Math.max(...marked)) + 0.3)
-  return { from: 10 ** from, to: 10 ** to }
-}
-
-/** The decades as rows of a table. */
-export function decadeRows(
-  economics: Crossing,
-): readonly { readonly tokens: number; readonly serverless: number }[] {
-  const { from, to } = decadesOf(marksOf(economics))
-  const count = Math.round(Math.log10(to / from)) + 1
-  return Array.from({ length: count }, (_, place) => {
-    const tokens = Math.round(from * 10 ** place)
-    return { tokens, serverless: Math.round(costAt(tokens, economics.perMillionNanoUsd)) }
-  })
-}
 
 const AXIS_USD = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 2 })
 /** "$0.1", "$1", "$10,000". */
@@ -64,6 +19,7 @@ export function breakEvenOption(economics: Crossing, colours: ChartColours): ECh
   const { from, to } = decadesOf(marks)
   // Beyond what was measured one GPU does not go: from there its line is a guess.
   const end = Math.min(to, Math.max(from, marks.capacity ?? to))
+  const beside = placeForNames(marks)
   const line = { type: 'line', silent: true, showSymbol: false }
   const axis = {
     axisLine: { lineStyle: { color: colours.line } },
@@ -74,7 +30,7 @@ export function breakEvenOption(economics: Crossing, colours: ChartColours): ECh
   const label = { color: colours.textFaint, fontSize: FONT_SIZE }
   return {
     textStyle: { fontFamily: colours.sans, fontSize: FONT_SIZE },
-    grid: { left: 56, right: 14, top: 22, bottom: 38 },
+    grid: { left: 56, right: 14, top: 36, bottom: 38 },
     xAxis: {
       type: 'log',
       min: from,
@@ -94,8 +50,7 @@ export function breakEvenOption(economics: Crossing, colours: ChartColours): ECh
         name: 'serverless',
         data: [from, to].map((tokens) => [tokens, costAt(tokens, perMillionNanoUsd)]),
         lineStyle: { color: colours.inkSoft, width: 1.5 },
-        endLabel: { show: false },
-        ...named('Serverless', [from * 2.2, costAt(from * 2.2, perMillionNanoUsd)], [10, 8], colours),
+        ...named('Serverless', [beside, costAt(beside, perMillionNanoUsd)], [10, 8], colours),
       },
       {
         ...line,
@@ -105,15 +60,15 @@ export function breakEvenOption(economics: Crossing, colours: ChartColours): ECh
           [end, gpuMonthNanoUsd],
         ],
         lineStyle: { color: colours.ink, width: 1.5 },
-        ...named('GPU', [from * 2.2, gpuMonthNanoUsd], [0, -8], colours),
+        ...named('GPU', [beside, gpuMonthNanoUsd], [0, -8], colours),
         markLine: {
           silent: true,
           symbol: 'none',
           lineStyle: { color: colours.textFaint, width: 1, type: 'dashed' },
-          label: { color: colours.text, fontSize: FONT_SIZE, position: 'end', distance: 4 },
+          label: { color: colours.text, fontSize: FONT_SIZE, position: 'end' },
           data: [
-            ...markAt('Measured', marks.measured, marks.capacity),
-            ...markAt('One GPU’s speed', marks.capacity, marks.measured),
+            ...markAt('Measured', marks.measured, 0, marks),
+            ...markAt('One GPU’s speed', marks.capacity, 1, marks),
           ],
         },
       },
@@ -152,12 +107,23 @@ export function breakEvenOption(economics: Crossing, colours: ChartColours): ECh
   }
 }
 
-/** An upright line with its name; two that are near to each other have theirs on the outer sides. */
-function markAt(name: string, tokens: number | null, other: number | null) {
+/** Where the names of the lines stand: as far as can be from everything that is marked, in the lower part. */
+function placeForNames(marks: Marks): number {
+  const { from, to } = decadesOf(marks)
+  const at = (share: number): number => from * (to / from) ** share
+  const marked = [marks.breakEven, marks.measured, marks.capacity].filter((one) => one !== null)
+  const room = (place: number): number => Math.min(...marked.map((mark) => Math.abs(Math.log(mark / place))))
+  return [0.03, 0.14, 0.3, 0.46].map(at).toSorted((one, other) => room(other) - room(one))[0] ?? from
+}
+
+/** An upright line with its name above it, in a row of its own, clear of the edges. */
+function markAt(name: string, tokens: number | null, row: 0 | 1, marks: Marks) {
   if (tokens === null) return []
-  const isNear = other !== null && Math.abs(Math.log10(other / tokens)) < 1.3
-  const align = isNear && other !== tokens ? (tokens < other ? 'right' : 'left') : 'center'
-  return [{ xAxis: tokens, label: { formatter: `${name}, ${formatTokens(Math.round(tokens))}`, align } }]
+  const { from, to } = decadesOf(marks)
+  const share = Math.log(tokens / from) / Math.log(to / from)
+  const align = share < 0.12 ? 'left' : share > 0.88 ? 'right' : 'center'
+  const formatter = `${name}, ${formatTokens(Math.round(tokens))}`
+  return [{ xAxis: tokens, label: { formatter, align, distance: 4 + row * 14 } }]
 }
 
 /** A line's name, beside one of its points. */

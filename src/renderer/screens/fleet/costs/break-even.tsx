@@ -1,7 +1,7 @@
 import type { Economics } from '../../../../shared/contract/fleet.ts'
 import { formatCount } from '../../../ui/format.ts'
 import { StateWord } from '../../../ui/state-word.tsx'
-import { isCrossing } from './break-even-option.ts'
+import { isCrossing } from './marks.ts'
 import { CostChart } from './cost-chart.tsx'
 import { breakEvenInWords } from './words.ts'
 import styles from './costs.module.css'

@@ -5,9 +5,10 @@ import { Chart } from '../../../ui/chart.tsx'
 import type { ChartColours } from '../../../ui/chart.tsx'
 import { formatCount, formatTokens } from '../../../ui/format.ts'
 import { Money } from '../../../ui/money.tsx'
-import { breakEvenOption, decadeRows } from './break-even-option.ts'
-import type { Crossing } from './break-even-option.ts'
+import { breakEvenOption } from './break-even-option.ts'
 import { costAt } from './figures.ts'
+import { decadeRows } from './marks.ts'
+import type { Crossing } from './marks.ts'
 import styles from './costs.module.css'
 
 interface CostChartProps {

@@ -16,7 +16,7 @@ export function Month({ month }: { readonly month: Economics['month'] }) {
   const { verdict, about } = savedInWords(saved)
   const longest = Math.max(saved.spentNanoUsd, baselineNanoUsd, 1)
   const name = windowInWords({ windowStart: startedAt, windowEnd: startedAt }, 'month', timezone)
-  const width = (amount: NanoUsd): string => `${(amount / longest) * 100}%`
+  const width = (amount: NanoUsd): string => (amount === 0 ? '0' : `max(2px, ${(amount / longest) * 100}%)`)
   return (
     <section className={styles.month} aria-labelledby="month-title" data-testid="month">
       <div className={styles.verdict}>

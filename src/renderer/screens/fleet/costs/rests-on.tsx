@@ -22,7 +22,7 @@ export function RestsOn({ economics }: { readonly economics: Economics }) {
       {counts !== null && (
         <>
           {' '}
-          Whether machine time counts against budgets says <code>{COUNTS}</code>: {valueInWords(counts)}.
+          Machine time counts as <code>{COUNTS}</code> says: {valueInWords(counts)}.
         </>
       )}{' '}
       <a href={hrefOf('settings', 'general')}>Settings</a>

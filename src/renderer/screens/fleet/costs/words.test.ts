@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Economics } from '../../../../shared/contract/fleet.ts'
 import { ZERO_USD, nanoUsd, parseUsd } from '../../../../shared/money.ts'
-import type { Crossing } from './break-even-option.ts'
-import { decadeRows, decadesOf, marksOf } from './break-even-option.ts'
+import type { Crossing } from './marks.ts'
+import { decadeRows, decadesOf, marksOf } from './marks.ts'
 import { cheaperOf, perMillion, savedIn } from './figures.ts'
 import { breakEvenInWords, cheaperInWords, hoursInWords, savedInWords } from './words.ts'
 
@@ -78,7 +78,7 @@ test('the break-even stands against the measured volume and the measured speed',
   const slow = { ...ECONOMICS, measuredCapacityTokensPerDay: 60_000_000 }
   expect(breakEvenInWords(slow)).toMatchObject({
     isNever: true,
-    capacity: 'Never at the measured speed: the fastest endpoint did 60.0M tokens a day at best.',
+    capacity: 'Never at the measured speed: the fastest endpoint was measured at 60.0M tokens a day.',
   })
   const fast = { ...ECONOMICS, measuredCapacityTokensPerDay: 900_000_000 }
   expect(breakEvenInWords(fast)).toMatchObject({ isNever: false })

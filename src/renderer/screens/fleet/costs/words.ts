@@ -72,7 +72,7 @@ export function breakEvenInWords(economics: Economics): BreakEvenWords {
       capacity === null
         ? 'No endpoint has told how fast it is yet, so whether one GPU can do so much is not known.'
         : isNever
-          ? `Never at the measured speed: the fastest endpoint did ${formatTokens(capacity)} tokens a day at best.`
+          ? `Never at the measured speed: the fastest endpoint was measured at ${formatTokens(capacity)} tokens a day.`
           : `It can: the fastest endpoint was measured at ${formatTokens(capacity)} tokens a day.`,
     isNever,
   }

@@ -37,6 +37,9 @@ export function LaunchDialog({ state, capacity, seed, onStale, onClose }: Launch
   const { entries, type, chosenAtNanoUsd, taken, isBusy, refusal, problem, change } = launching
   const cloud = CLOUD_WORDS[state.cloud.mode]
   const problems = launching.isTried ? problemsOf(entries) : NO_PROBLEMS
+  /** What it cost when it was chosen, where that is not what it costs now. */
+  const before = chosenAtNanoUsd === type?.hourlyNanoUsd ? null : chosenAtNanoUsd
+  const isToldAsPrice = before !== null && refusal?.field === 'price'
   const submit = (event: SubmitEvent): void => {
     event.preventDefault()
     launching.launch()
@@ -65,14 +68,16 @@ export function LaunchDialog({ state, capacity, seed, onStale, onClose }: Launch
       }
     >
       <form id={form} className={styles.form} onSubmit={submit} noValidate>
-        {type !== null && chosenAtNanoUsd !== null && chosenAtNanoUsd !== type.hourlyNanoUsd && (
+        {before !== null && type !== null && (
           <Notice mood="warn">
             The price has changed: <Money amount={type.hourlyNanoUsd} isPrice />
-            /h now, <Money amount={chosenAtNanoUsd} isPrice />
+            /h now, <Money amount={before} isPrice />
             /h before. Nothing was launched: confirm the new price, or take another type.
           </Notice>
         )}
-        {problem !== null && !isToldAtField(refusal) && <Notice mood="bad">{problem}</Notice>}
+        {problem !== null && !isToldAtField(refusal) && !isToldAsPrice && (
+          <Notice mood="bad">{problem}</Notice>
+        )}
         <div className={styles.halves}>
           <PlaceFields
             capacity={capacity}
