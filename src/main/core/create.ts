@@ -309,6 +309,7 @@ export async function createCore(config: Config, ports: Ports): Promise<Core> {
     log,
     now,
     onNews: () => alerts.fleetChanged(),
+    onMachineTime: () => budgets.spent(),
   })
   starting.defer(() => fleet.stop())
 

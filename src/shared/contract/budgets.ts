@@ -103,7 +103,7 @@ const figuresSchema = z.object({
   /** The limit as it stands now: raised, or `limitNanoUsd`. */
   limitNowNanoUsd: nanoUsdSchema,
   settledNanoUsd: nanoUsdSchema,
-  /** The machines' part of it, as of the last minute; null: their time does not count here. */
+  /** The machines' part of it; null: their time does not count here. */
   machinesNanoUsd: nanoUsdSchema.nullable(),
   /** Worst case of what is in flight. */
   heldNanoUsd: nanoUsdSchema,

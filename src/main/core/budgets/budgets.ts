@@ -7,8 +7,8 @@ import type {
   PastWindow,
 } from '../../../shared/contract/budgets.ts'
 import type { BudgetState } from '../../../shared/contract/system.ts'
-import { addUsd, type NanoUsd } from '../../../shared/money.ts'
-import type { Ledger, QuarterHour, Scoped } from '../ledger/ledger.ts'
+import { addUsd, nanoUsd, type NanoUsd } from '../../../shared/money.ts'
+import { EVERYTHING, type Ledger, type Scoped } from '../ledger/ledger.ts'
 import { createLive, type Live } from '../live/live.ts'
 import { createBook, createEntry, enterWindow, scopeOf, type Entry, type MachineCounting } from './book.ts'
 import { BudgetRefused, createEdits, mustMakeSense } from './changes.ts'
@@ -141,7 +141,10 @@ export function createBudgets(options: {
   function read(entry: Entry): Budget {
     const at = now()
     book.roll(entry, at)
-    const figures = figuresOf(entry, totals(entry.window, entry.scope), at)
+    const { settled, held } = totals(entry.window, entry.scope)
+    const machines =
+      entry.scope.kind === 'bill' ? nanoUsd(settled - totals(entry.window, EVERYTHING).settled) : null
+    const figures = figuresOf(entry, { settled, held, machines }, at)
     return budgetOf(
       entry,
       { subjectName: nameOf(entry.record), ...figures },
@@ -204,12 +207,15 @@ export function createBudgets(options: {
       const { scope, recent } = entry
       enterWindow(entry, at)
       await recent.load(at)
-      // Not from the totals: those would be kept up from now on, for a budget that may never be.
-      const settled = spentSince(recent.quarterHours(), entry.window.start)
+      // The window ends after now, so what began with it is all of it. Not from the totals: those would be kept up from now on, for a budget that may never be.
+      const within = recent.quarterHours().filter(({ startsAt }) => startsAt >= entry.window.start)
+      const settled = addUsd(...within.map(({ costNanoUsd }) => costNanoUsd))
+      const machines =
+        scope.kind === 'bill' ? addUsd(...within.map(({ machinesNanoUsd }) => machinesNanoUsd)) : null
       reckon(entry, settled, at, machinesPerHour())
       return {
         subjectName: nameOf(draft),
-        ...figuresOf(entry, { settled, held: spending.heldIn(scope, entry.window) }, at),
+        ...figuresOf(entry, { settled, held: spending.heldIn(scope, entry.window), machines }, at),
         past: await pastWindows(draft, {
           scope,
           past,
@@ -255,9 +261,4 @@ export function createBudgets(options: {
       looking = null
     },
   }
-}
-
-/** The window of a preview ends after now, so what began with it is all of it. */
-function spentSince(history: readonly QuarterHour[], start: number): NanoUsd {
-  return addUsd(...history.filter(({ startsAt }) => startsAt >= start).map(({ costNanoUsd }) => costNanoUsd))
 }

@@ -1,6 +1,6 @@
 /** How a budget stands, as its screen shows it. */
 import type { Budget, BudgetFigures, BudgetSlice } from '../../../shared/contract/budgets.ts'
-import { addUsd, nanoUsd, type NanoUsd } from '../../../shared/money.ts'
+import { nanoUsd, type NanoUsd } from '../../../shared/money.ts'
 import type { Totals } from '../ledger/ledger.ts'
 import type { Entry } from './book.ts'
 import { forecastOf } from './forecast.ts'
@@ -12,10 +12,13 @@ export function amountAt(percent: number, limit: NanoUsd): NanoUsd {
   return nanoUsd(Number(amount > most ? most : amount))
 }
 
-/** @param entry already in the window of `now` */
+/**
+ * @param entry already in the window of `now`
+ * @param totals with the machines' part of what is settled; null where their time does not count
+ */
 export function figuresOf(
   entry: Entry,
-  { settled, held }: Totals,
+  { settled, held, machines }: Totals & { readonly machines: NanoUsd | null },
   now: number,
 ): Omit<BudgetFigures, 'subjectName'> {
   const { window, limitNow, expected, crossings, record } = entry
@@ -24,7 +27,7 @@ export function figuresOf(
     windowEnd: window.end,
     limitNowNanoUsd: limitNow,
     settledNanoUsd: settled,
-    machinesNanoUsd: machinesPart(entry),
+    machinesNanoUsd: machines,
     heldNanoUsd: held,
     thresholds: record.thresholds.map(({ of, percent }) => ({
       of,
@@ -54,14 +57,6 @@ export function budgetOf(entry: Entry, figures: BudgetFigures, lastRefusal: Budg
     lastRefusal,
     burnRates: [...entry.burnRates],
   }
-}
-
-function machinesPart({ scope, window, recent }: Entry): NanoUsd | null {
-  if (scope.kind !== 'bill') return null
-  const within = recent
-    .quarterHours()
-    .filter(({ startsAt }) => startsAt >= window.start && startsAt < window.end)
-  return addUsd(...within.map(({ machinesNanoUsd }) => machinesNanoUsd))
 }
 
 /** They add up to what is settled: what came in since the quarter hours were read belongs to the running slice. */

@@ -48,6 +48,8 @@ export interface FleetOptions extends Pick<Ports, 'log' | 'now'> {
   readonly isChat: (model: string) => boolean
   /** Something happened that an alert may tell of. */
   readonly onNews: () => void
+  /** Minutes of machines were entered or taken out: budgets may be another. */
+  readonly onMachineTime: () => void
   /** A target was called to wake, and says that it has. */
   readonly onAwake: (targetId: string) => void
 }
@@ -124,7 +126,10 @@ export function createParts(options: FleetOptions, told: Told) {
     activityOf: (target) => upstreams.activityOf(target),
     runningAt: (target) => telemetry.of(target)?.load?.running ?? null,
     onEvent: (event) => chronicle.enter(asWanted(event)),
-    onChange: onFigures,
+    onChange() {
+      onFigures()
+      options.onMachineTime()
+    },
     onTrouble,
   })
   const economics = createEconomics({

@@ -45,7 +45,9 @@ export function createByHand(options: ByHandOptions): ByHand {
   ): void {
     const { event, text, author, reason } = what
     const at = now()
-    ledger.audit.add({ at, actor: author, action: `fleet.${event}`, subject: unit, reason, before, after })
+    const name = units.find(unit)?.name ?? machineOf(unit)?.name ?? unit
+    const states = { before: before && { name, ...before }, after: { name, ...after } }
+    ledger.audit.add({ at, actor: author, action: `fleet.${event}`, subject: unit, reason, ...states })
     ledger.fleet.addEvent({ at, unit, event, text, author })
   }
 
