@@ -1,5 +1,6 @@
 /** What kind of address a host has: the one place that knows which are private, and which lead nowhere good. */
 import { BlockList, isIP } from 'node:net'
+import { embeddedIpv4 } from './embedded.ts'
 import { isMetadataHost } from './metadata.ts'
 
 /** `metadata`: where a cloud keeps the credentials of its machines, all link-local addresses among them. */
@@ -12,6 +13,8 @@ const PRIVATE = listOf(['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64
 /** @param address one that `isIP` knows */
 export function kindOfAddress(address: string): AddressKind {
   if (isMetadataHost(address)) return 'metadata'
+  const within = embeddedIpv4(address)
+  if (within !== null) return kindOfAddress(within)
   if (contains(LOOPBACK, address)) return 'loopback'
   return contains(PRIVATE, address) ? 'private' : 'public'
 }

@@ -1,6 +1,7 @@
 /** The addresses at which a cloud gives a machine its own credentials: no inference server is ever there. */
 import { lookup } from 'node:dns'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
+import { embeddedIpv4 } from './embedded.ts'
 
 const NAMES = ['metadata.google.internal', 'metadata.goog', 'metadata', 'instance-data']
 
@@ -15,7 +16,10 @@ ADDRESSES.addAddress('168.63.129.16', 'ipv4')
 /** @param host a name or an address, lower case and without brackets */
 export function isMetadataHost(host: string): boolean {
   const family = isIP(host)
-  return family === 0 ? NAMES.includes(host) : ADDRESSES.check(host, family === 6 ? 'ipv6' : 'ipv4')
+  if (family === 0) return NAMES.includes(host)
+  const within = embeddedIpv4(host)
+  if (within !== null && ADDRESSES.check(within, 'ipv4')) return true
+  return ADDRESSES.check(host, family === 6 ? 'ipv6' : 'ipv4')
 }
 
 /** The system's look-up, without those addresses: a name may lead elsewhere than when it was entered. */

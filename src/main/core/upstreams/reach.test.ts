@@ -48,6 +48,15 @@ describe('an address', () => {
     ['::ffff:169.254.169.254', 'metadata'],
     ['fd00:ec2::254', 'metadata'],
     ['100.100.100.200', 'metadata'],
+    // Translated on their way: NAT64, and 6to4.
+    ['64:ff9b::5db8:d822', 'public'],
+    ['64:ff9b::10.1.2.3', 'private'],
+    ['64:ff9b::7f00:1', 'loopback'],
+    ['64:ff9b::a9fe:a9fe', 'metadata'],
+    ['64:ff9b:1::a9fe:a9fe', 'metadata'],
+    ['2002:a01:203::1', 'private'],
+    ['2002:a9fe:a9fe::', 'metadata'],
+    ['2002:5db8:d822::1', 'public'],
   ])('%s is %s', (address, kind) => {
     expect(kindOfAddress(address)).toBe(kind)
   })

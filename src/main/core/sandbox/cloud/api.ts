@@ -64,7 +64,8 @@ export function createCloudApi(options: CloudApiOptions): (exchange: Exchange) =
     if (fault === 'lost_answer') {
       exchange.cut()
       await exchange.untilClosed()
-    } else if (fault === 'error_after') throw internalError()
+    } else if (fault === 'hang') await exchange.untilClosed()
+    else if (fault === 'error_after') throw internalError()
     else sendJson(exchange, 200, { data })
   }
 

@@ -13,6 +13,8 @@ const behaviourSchema = z.strictObject({
   /** How long a restart takes the inference server away. */
   restartMs: waitSchema.default(8_000),
   terminateMs: waitSchema.default(4_000),
+  /** How long the list of instances goes without one that was launched; by its id it is known at once. */
+  listLagMs: z.number().min(0).max(3_600_000).default(0),
   /** Whether what comes too fast is turned away with 429: any request within 1 s, a launch within 12 s. */
   isPaced: z.boolean().default(false),
   /** Of the inference servers that start from now on. */
@@ -41,6 +43,8 @@ export type CloudFault =
   | 'error_after'
   /** It is done, then the connection breaks before any answer. */
   | 'lost_answer'
+  /** It is done, and no answer ever comes. */
+  | 'hang'
   /** 200 with a page of HTML; nothing was done. */
   | 'garbage'
 

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createQuickClock } from '../../fleet/cloud/clock.double.ts'
 import { CloudError, createCloud, type Cloud, type InstanceView } from '../../fleet/cloud/cloud.ts'
 import { startSandboxWithCloud, type SandboxWithCloud } from '../sandbox.ts'
@@ -209,6 +209,22 @@ describe('trouble', () => {
     sandbox.cloud.strike('launch', fault)
     await expect(cloud.launch(LAUNCH)).rejects.toMatchObject({ isAmbiguous: true })
     expect(await cloud.instances()).toMatchObject([{ name: 'llama-70b', status: 'booting' }])
+  })
+
+  it('can be a list that is behind: the instance is known by its id alone', async () => {
+    sandbox.cloud.configure({ listLagMs: 5_000 })
+    const id = await cloud.launch(LAUNCH)
+    expect(await cloud.instances()).toEqual([])
+    expect(await cloud.instance(id)).toMatchObject({ id })
+    clockMs += 5_000
+    expect(await cloud.instances()).toMatchObject([{ id }])
+  })
+
+  it('can be an answer that never comes, to what was done', async () => {
+    sandbox.cloud.strike('launch', 'hang')
+    const asked = cloud.launch(LAUNCH)
+    await vi.waitFor(() => expect(sandbox.cloud.bill()).toHaveLength(1))
+    await Promise.all([cloud.stop(), expect(asked).rejects.toMatchObject({ isAmbiguous: true })])
   })
 
   it('comes as often as it was asked for', async () => {

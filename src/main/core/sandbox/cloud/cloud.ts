@@ -75,7 +75,11 @@ export async function startSandboxCloud<Server extends MachineServer>({
   })
   const api = createCloudApi({
     apiKey,
-    operations: createOperations(machines, offers),
+    operations: createOperations(
+      machines,
+      offers,
+      ({ launchedAt }) => now() - launchedAt >= behaviour.listLagMs,
+    ),
     behaviour: () => behaviour,
     takeFault(operation) {
       const strike = strikes.find((one) => one.operation === operation)

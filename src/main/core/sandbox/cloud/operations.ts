@@ -35,7 +35,12 @@ const launchSchema = z.object({
 const idsSchema = z.object({ instance_ids: z.array(z.string()).min(1) })
 const renameSchema = z.object({ name: z.string().max(64) })
 
-export function createOperations(machines: Machines<MachineServer>, offers: readonly Offer[]): Operations {
+export function createOperations(
+  machines: Machines<MachineServer>,
+  offers: readonly Offer[],
+  /** Whether the list has it already. */
+  isListed: (machine: Machine) => boolean,
+): Operations {
   const running = (): Machine[] => machines.all().filter((machine) => !isOver(machine))
   const shown = (machine: Machine): object => instanceObject(machine, offers)
 
@@ -79,7 +84,7 @@ export function createOperations(machines: Machines<MachineServer>, offers: read
   }
 
   const lists: Readonly<Record<string, () => unknown>> = {
-    '/instances': () => machines.settle().then(() => running().map(shown)),
+    '/instances': () => machines.settle().then(() => running().filter(isListed).map(shown)),
     '/instance-types': () => Object.fromEntries(offers.map((offer) => [offer.name, offerObject(offer)])),
     '/regions': () => REGIONS,
     '/images': () => IMAGE_LIST,
