@@ -16,6 +16,7 @@ export default defineConfig<Options>({
   forbidOnly: process.env['CI'] !== undefined,
   // A bound for what hangs, not for what is slow on a busy machine.
   timeout: 180_000,
+  expect: { timeout: 30_000 },
   use: { launchOptions: CHROMIUM },
   projects: [
     // The headless host and its page in a real Chromium.

@@ -22,6 +22,7 @@ import { useOverridesStore } from '../parts/overrides/overrides-store.ts'
 import { SIDE_WORDS, deedInWords } from '../parts/overrides/words.ts'
 import { useChatStore } from '../screens/chat/chat-store.ts'
 import { useBudgets } from './budgets.tsx'
+import { FLEET_ACTIONS } from './fleet-actions.ts'
 import { useOverrides } from './overrides.tsx'
 import { SCREEN_ICONS } from './rail.tsx'
 import { askForNotices, canAskForNotices } from './page-notices.ts'
@@ -29,7 +30,6 @@ import { SCREENS, goTo } from './route.ts'
 import { useStatus } from './status.tsx'
 import { setTheme, useTheme } from './theme.ts'
 import type { Theme } from './theme.ts'
-import { useFleetActions } from './use-fleet-actions.ts'
 import { useRolloutActions } from './use-rollout-actions.ts'
 import { useUnitActions } from './use-unit-actions.ts'
 import { openAiBaseUrl } from './words.ts'
@@ -89,7 +89,6 @@ export function useActions(onCopyUrl: (url: string) => void): readonly ActionGro
   ]
 
   const rolloutActions = useRolloutActions()
-  const fleetActions = useFleetActions()
   const unitActions = useUnitActions()
   const targets = status?.targets ?? []
   const overrideActions: readonly Action[] = [
@@ -146,7 +145,7 @@ export function useActions(onCopyUrl: (url: string) => void): readonly ActionGro
         },
         ...gateway,
         ...overrideActions,
-        ...fleetActions,
+        ...FLEET_ACTIONS,
         ...unitActions,
         ...rolloutActions,
         ...budgetActions,

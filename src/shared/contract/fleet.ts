@@ -298,7 +298,9 @@ export const economicsSchema = z.object({
     startedAt: instantSchema,
     serverlessNanoUsd: nanoUsdSchema,
     machinesNanoUsd: nanoUsdSchema,
-    /** The baseline's part for the time of the month that has passed. */
+    /** Where the ledger begins later in the month than the month: before, it knows of no spending to compare. */
+    countedFrom: instantSchema,
+    /** The baseline's part for the time since then. */
     baselineNanoUsd: nanoUsdSchema,
     baselineMonthNanoUsd: nanoUsdSchema,
     tokens: z.number().int(),

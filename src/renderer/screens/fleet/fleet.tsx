@@ -1,10 +1,11 @@
-import { Waypoints } from 'lucide-react'
+import { Plus, Waypoints } from 'lucide-react'
 import { hrefOf, useSection } from '../../app/route.ts'
 import { useWatchedFleet } from '../../parts/fleet/use-fleet.ts'
 import { useOverridesStore } from '../../parts/overrides/overrides-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { Problem } from '../../ui/problem.tsx'
 import { Bone } from '../../ui/skeleton.tsx'
+import { launch } from './launches/launch-store.ts'
 import { Figures } from './figures.tsx'
 import { SECTIONS, sectionOf } from './sections.ts'
 import styles from './fleet.module.css'
@@ -29,6 +30,11 @@ export function Fleet() {
           <Button look="outlined" onClick={() => force({ what: 'force', side: 'gpu' })}>
             <Waypoints size={14} aria-hidden /> Force GPU…
           </Button>
+          {snapshot !== null && snapshot.state.cloud.mode !== 'none' && (
+            <Button look="filled" onClick={() => launch({})}>
+              <Plus size={14} aria-hidden /> Launch a GPU…
+            </Button>
+          )}
         </div>
       </div>
       {error !== null ? (

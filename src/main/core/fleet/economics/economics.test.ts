@@ -108,9 +108,19 @@ describe('economics', () => {
       startedAt: Date.UTC(2026, 5, 1),
       serverlessNanoUsd: parseUsd('12.5'),
       machinesNanoUsd: parseUsd('15'),
+      countedFrom: Date.UTC(2026, 5, 1),
       baselineNanoUsd: parseUsd('3222'),
       baselineMonthNanoUsd: parseUsd('6444'),
       tokens: 4_500,
+    })
+  })
+
+  it('takes no credit for the part of the month before anything was asked', async () => {
+    expect((await economics.of(null)).month).toMatchObject({ countedFrom: NOW, baselineNanoUsd: 0 })
+    await spend(NOW - DAY_MS, 'serverless', '0.01', [1_000, 0, 500])
+    expect((await economics.of(null)).month).toMatchObject({
+      countedFrom: NOW - DAY_MS,
+      baselineNanoUsd: parseUsd('214.8'),
     })
   })
 

@@ -36,7 +36,7 @@ type MonthlySetting = 'economics.gpuMonthUsd' | 'economics.baselineMonthUsd'
 
 export interface EconomicsOptions {
   readonly ledger: {
-    readonly reader: Pick<Ledger['reader'], 'spending'>
+    readonly reader: Pick<Ledger['reader'], 'spending' | 'firstBucketAt'>
     readonly machines: Pick<Ledger['machines'], 'sums'>
   }
   /** Chat models that have a price at a serverless target, with what it is now. */
@@ -93,13 +93,16 @@ export function createEconomics(options: EconomicsOptions): FleetEconomics {
 
   async function monthSoFar(at: number): Promise<Economics['month']> {
     const { start, end } = month(at)
+    // What was saved before anything was asked here, this console had no part in.
+    const countedFrom = Math.max(start, (await reader.firstBucketAt()) ?? at)
     const { costNanoUsd, tokens } = await measureMonth(reader, { from: start, to: at + 1 }, isGpu)
     const baselineMonthNanoUsd = usdOf('economics.baselineMonthUsd')
     return {
       startedAt: start,
       serverlessNanoUsd: costNanoUsd,
       machinesNanoUsd: addUsd(...[...machines.sums({ start, end }).values()].map((sums) => sums.costNanoUsd)),
-      baselineNanoUsd: proRata(baselineMonthNanoUsd, at - start, end - start),
+      countedFrom,
+      baselineNanoUsd: proRata(baselineMonthNanoUsd, at - countedFrom, end - start),
       baselineMonthNanoUsd,
       tokens,
     }

@@ -69,7 +69,6 @@ function Offers({ state }: SectionProps) {
               busy={act.busy}
               onChange={setNarrowing}
               onRefresh={readAnew}
-              onLaunch={() => open({})}
             />
             {trouble !== null && (
               <Notice mood="warn">

@@ -1,4 +1,4 @@
-import { Plus, RefreshCw } from 'lucide-react'
+import { RefreshCw } from 'lucide-react'
 import type { Capacity } from '../../../../shared/contract/fleet.ts'
 import { useCoreNow } from '../../../app/budgets.tsx'
 import { Button } from '../../../ui/button.tsx'
@@ -16,11 +16,10 @@ interface FilterBarProps {
   readonly busy: boolean
   readonly onChange: (narrowing: Narrowing) => void
   readonly onRefresh: () => void
-  readonly onLaunch: () => void
 }
 
-/** What narrows the list, how old it is, and the way to a launch. */
-export function FilterBar({ capacity, narrowing, busy, onChange, onRefresh, onLaunch }: FilterBarProps) {
+/** What narrows the list, and how old it is. */
+export function FilterBar({ capacity, narrowing, busy, onChange, onRefresh }: FilterBarProps) {
   const { types, regions, readAt } = capacity
   const set = (changed: Partial<Narrowing>): void => onChange({ ...narrowing, ...changed })
   const withCapacity = (region: string): number =>
@@ -66,9 +65,6 @@ export function FilterBar({ capacity, narrowing, busy, onChange, onRefresh, onLa
         <Age readAt={readAt} />
         <Button look="outlined" aria-disabled={busy} onClick={onRefresh}>
           <RefreshCw size={14} aria-hidden /> {busy ? 'Reading…' : 'Refresh'}
-        </Button>
-        <Button look="filled" onClick={onLaunch}>
-          <Plus size={14} aria-hidden /> Launch a GPU…
         </Button>
       </div>
     </div>

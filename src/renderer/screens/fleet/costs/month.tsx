@@ -1,7 +1,7 @@
 import type { Economics } from '../../../../shared/contract/fleet.ts'
 import type { NanoUsd } from '../../../../shared/money.ts'
 import { useStatus } from '../../../app/status.tsx'
-import { windowInWords } from '../../../parts/budgets/times.ts'
+import { formatMoment, windowInWords } from '../../../parts/budgets/times.ts'
 import { cx } from '../../../ui/cx.ts'
 import { Money } from '../../../ui/money.tsx'
 import { savedIn } from './figures.ts'
@@ -11,7 +11,7 @@ import styles from './costs.module.css'
 /** What the month has cost so far, against the bill before for the same time. */
 export function Month({ month }: { readonly month: Economics['month'] }) {
   const timezone = useStatus()?.timezone ?? 'UTC'
-  const { serverlessNanoUsd, machinesNanoUsd, baselineNanoUsd, startedAt } = month
+  const { serverlessNanoUsd, machinesNanoUsd, baselineNanoUsd, startedAt, countedFrom } = month
   const saved = savedIn(month)
   const { verdict, about } = savedInWords(saved)
   const longest = Math.max(saved.spentNanoUsd, baselineNanoUsd, 1)
@@ -53,6 +53,8 @@ export function Month({ month }: { readonly month: Economics['month'] }) {
           </dd>
           <dd className={styles.parts}>
             of <Money amount={month.baselineMonthNanoUsd} /> a month
+            {countedFrom > startedAt &&
+              `, since ${formatMoment(countedFrom, timezone)}, when this ledger began`}
           </dd>
         </div>
       </dl>

@@ -33,17 +33,18 @@ const ECONOMICS: Crossing = {
     startedAt: 0,
     serverlessNanoUsd: parseUsd('0.25'),
     machinesNanoUsd: parseUsd('99.75'),
+    countedFrom: 0,
     baselineNanoUsd: parseUsd('1000'),
     baselineMonthNanoUsd: parseUsd('6444'),
     tokens: 1,
   },
 }
 
-test('savings are against the bill before for the same part of the month, and honest when there are none', () => {
+test('savings are against the bill before for the same time, and honest when there are none', () => {
   const { month } = ECONOMICS
   expect(savedIn(month)).toEqual({ spentNanoUsd: parseUsd('100'), savedNanoUsd: parseUsd('900'), share: 0.9 })
   const words = (changed: Partial<Economics['month']>) => savedInWords(savedIn({ ...month, ...changed }))
-  const before = 'the bill before, for the same part of the month'
+  const before = 'the bill before, for the same time'
   expect(words({})).toEqual({ verdict: '$900.00 saved', about: `90 % of ${before}` })
   expect(words({ machinesNanoUsd: parseUsd('1099.75') })).toEqual({
     verdict: '$100.00 more than before',
@@ -54,6 +55,8 @@ test('savings are against the bill before for the same part of the month, and ho
     about: `against ${before}`,
   })
   expect(words({ baselineNanoUsd: parseUsd('100') }).verdict).toBe('As much as before')
+  const nothing = { serverlessNanoUsd: ZERO_USD, machinesNanoUsd: ZERO_USD, baselineNanoUsd: ZERO_USD }
+  expect(words(nothing).verdict).toBe('Nothing spent yet')
 })
 
 test('at real prices a GPU of $1,290 a month is thousands of times dearer at small volumes', () => {

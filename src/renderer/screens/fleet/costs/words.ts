@@ -6,14 +6,17 @@ import { DAYS_PER_MONTH, measuredOf } from './figures.ts'
 import type { Comparison, Saved } from './figures.ts'
 import { cheaperOf } from './figures.ts'
 
-/** "$1,426 saved", "99 % of the bill before, for the same part of the month". */
-export function savedInWords({ savedNanoUsd, share }: Saved): {
+/** "$1,426 saved", "99 % of the bill before, for the same time". */
+export function savedInWords({ spentNanoUsd, savedNanoUsd, share }: Saved): {
   readonly verdict: string
   readonly about: string
 } {
   const amount = formatUsd(nanoUsd(Math.abs(savedNanoUsd)))
   const part = share === null || share === 0 ? '' : formatShare(Math.abs(share))
-  const before = 'the bill before, for the same part of the month'
+  const before = 'the bill before, for the same time'
+  if (spentNanoUsd === 0 && savedNanoUsd === 0) {
+    return { verdict: 'Nothing spent yet', about: 'so there is nothing to compare' }
+  }
   if (savedNanoUsd === 0) return { verdict: 'As much as before', about: `against ${before}` }
   return savedNanoUsd > 0
     ? { verdict: `${amount} saved`, about: part === '' ? `against ${before}` : `${part} of ${before}` }

@@ -1,5 +1,6 @@
 /** What the launch dialog begins with, while it is open: buttons and commands open it from everywhere. */
 import { create } from 'zustand'
+import { goTo } from '../../../app/route.ts'
 import type { Seed } from './draft.ts'
 
 interface LaunchStore {
@@ -14,3 +15,9 @@ export const useLaunchStore = create<LaunchStore>()((set) => ({
   open: (seed) => set({ seed }),
   close: () => set({ seed: null }),
 }))
+
+/** Its dialog lies over what can be launched. */
+export function launch(seed: Seed): void {
+  goTo('fleet', 'capacity')
+  useLaunchStore.getState().open(seed)
+}

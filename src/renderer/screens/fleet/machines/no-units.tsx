@@ -16,8 +16,9 @@ export function NoUnits({ mode }: { readonly mode: FleetState['cloud']['mode'] }
         </p>
       ) : (
         <p>
-          An inference server that runs elsewhere is <a href={hrefOf('settings', 'providers')}>added</a> by
-          its address.
+          Launch one: <a href={hrefOf('fleet', 'capacity')}>Capacity</a> says what there is, and what it
+          costs. An inference server that runs elsewhere is{' '}
+          <a href={hrefOf('settings', 'providers')}>added</a> by its address.
         </p>
       )}
     </section>
