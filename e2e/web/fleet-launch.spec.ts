@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
 import { z } from 'zod'
+import { startOutsideCloud } from './cloud.ts'
 import { expect, test } from './console.ts'
 import { startGpuEndpoint, type GpuEndpoint } from './gpu-endpoint.ts'
 import { KEY, type Running } from './host.ts'
@@ -171,16 +172,12 @@ const costsSchema = z.object({
   ),
 })
 
-/** What the ledger's API has of an item in the running month, in USD. */
-async function costOfMonth({ baseUrl }: Running, item: string): Promise<number> {
-  const now = new Date()
-  const start = Date.UTC(now.getUTCFullYear(), now.getUTCMonth()) / 1_000
-  const answer = await fetch(
-    `${baseUrl}/v1/organization/costs?start_time=${start}&group_by=line_item&limit=40`,
-    {
-      headers: { authorization: `Bearer ${KEY}` },
-    },
-  )
+/** What the ledger's API has of an item from a moment on, in USD. */
+async function costSince({ baseUrl }: Running, item: string, since: number): Promise<number> {
+  const query = `start_time=${Math.floor(since / 1_000)}&group_by=line_item&limit=40`
+  const answer = await fetch(`${baseUrl}/v1/organization/costs?${query}`, {
+    headers: { authorization: `Bearer ${KEY}` },
+  })
   return costsSchema
     .parse(await answer.json())
     .data.flatMap(({ results }) => results)
@@ -215,6 +212,7 @@ test('a GPU stands against serverless at real prices, and a dearer model makes i
 
 const RACK = 'rack_2x_a10'
 const HOURS_AGO = 3
+const DAY_MS = 24 * 3_600_000
 
 gpuTest(
   'a machine that is priced by hand costs what the ledger has, and its tokens have a price then',
@@ -239,13 +237,15 @@ gpuTest(
     await page.getByRole('option', { name: 'Fleet costs' }).click()
     const machine = page.getByTestId('per-machine').getByRole('row').filter({ hasText: RACK })
     await expect(machine).toContainText('$2.00')
-    await expect(machine).toContainText(`${HOURS_AGO} h`)
-    // Its minutes go on: at some moment both were read within the same one.
+    const ofTheDay = () => costSince(running, RACK, Date.now() - DAY_MS)
+    await expect.poll(ofTheDay).toBeGreaterThan(2 * HOURS_AGO - 0.01)
+    // Its minutes go on, and a new month may have begun meanwhile: at some moment both were read within one minute.
     await expect(async () => {
       const total = page.getByTestId('machines-total').locator('[data-nano-usd]')
       const shown = Number(await total.getAttribute('data-nano-usd'))
-      expect(shown).toBeGreaterThan(0)
-      expect(shown).toBe(Math.round((await costOfMonth(running, RACK)) * 1e9))
+      const now = new Date()
+      const month = Date.UTC(now.getUTCFullYear(), now.getUTCMonth())
+      expect(shown).toBe(Math.round((await costSince(running, RACK, month)) * 1e9))
     }).toPass()
     await expect(page.getByTestId('comparison')).toContainText('measured')
     await expect(page.getByTestId('month')).toContainText('machines $')
@@ -256,6 +256,27 @@ gpuTest(
     expect(await violations(page)).toEqual([])
   },
 )
+
+test('a price that changed since it was shown is shown anew, and confirmed anew', async ({ page, host }) => {
+  const outside = await startOutsideCloud()
+  try {
+    const running = await host.start(outside.env)
+    await page.goto(running.ready.url)
+    await goTo(page, 'Capacity')
+    const dialog = await openLaunch(page, FREE)
+    await outside.reprice(FREE, 129)
+    await dialog.getByRole('button', { name: `Launch ${FREE} for $0.75/h` }).click()
+    await expect(dialog).toContainText('The price has changed: $1.29/h now, $0.75/h before', {
+      timeout: 30_000,
+    })
+    await expect(dialog.getByTestId('launch-price')).toContainText('$941.70 per month of 730 h')
+    await dialog.getByRole('button', { name: `Launch ${FREE} for $1.29/h` }).click()
+    await expect(dialog).toBeHidden({ timeout: 30_000 })
+    await expect(page.getByTestId('launches')).toContainText('$1.29/h')
+  } finally {
+    await outside.stop()
+  }
+})
 
 test('without a key of a cloud it says how to get one, and how to do without', async ({ page, host }) => {
   const upstream = await startGpuEndpoint()
