@@ -212,7 +212,6 @@ describe('a machine of the cloud', () => {
     expect(events[0]?.text).toContain('correct its end')
 
     // It stands in no list of the cloud's any more: it is shown all the same, until somebody has said its end.
-    ledger.fleet.addEvent({ ...(events[0] ?? expect.fail('no event')), at: clock })
     expect(machines.unlisted(new Set())).toMatchObject([
       { id: 'instance:i-1', name: 'box i-1', state: 'terminated', machine: { month: { minutes: 601 } } },
     ])

@@ -65,6 +65,7 @@ export function createMachines(options: MachinesOptions): Machines {
     machines: () => figures.all(),
     figuresOf: (id) => figures.ofMachine(id),
     fleet: ledger.fleet,
+    isEndInferred: (id) => store.isEndInferred(id),
     now,
   })
   const takeIn = createCloudMachines({ ...options, sightings, sightOf })

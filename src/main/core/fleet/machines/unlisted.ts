@@ -9,7 +9,8 @@ import { iso } from './hand-checks.ts'
 
 /** For so long one that ended unseen waits for somebody who knows when. */
 const WAITS_MS = 7 * DAY_MS
-const EVENTS_OF_ENDS = ['ended_unseen', 'end', 'resumed']
+/** What was said, or found out, of an end. */
+const EVENTS_OF_ENDS = ['ended', 'ended_unexpectedly', 'ended_unseen', 'resumed', 'end']
 const LOOK_BACK = 20
 
 /** @param listed ids of the units that are shown anyway */
@@ -19,25 +20,25 @@ export function createUnlisted(options: {
   readonly machines: () => readonly Machine[]
   readonly figuresOf: (id: string) => FleetMachine | null
   readonly fleet: Pick<FleetStore, 'events' | 'unit'>
+  readonly isEndInferred: (id: string) => boolean
   readonly now: () => number
 }): Unlisted {
-  const { machines, figuresOf, fleet, now } = options
+  const { machines, figuresOf, fleet, isEndInferred, now } = options
+  let last: { readonly source: readonly Machine[]; readonly units: readonly FleetUnit[] } | null = null
 
-  function endedUnseen(unit: string, endedAt: number): boolean {
-    if (endedAt < now() - WAITS_MS) return false
+  /** Nobody saw it end, whether or not its end was wanted, and nobody has said since when it was. */
+  function waitsForItsEnd({ id, source, endedAt }: Machine, unit: string): boolean {
+    if (source !== 'cloud' || endedAt === null || endedAt < now() - WAITS_MS || !isEndInferred(id))
+      return false
     const events = fleet.events({ unit, limit: LOOK_BACK })
-    return events.find(({ event }) => EVENTS_OF_ENDS.includes(event))?.event === 'ended_unseen'
+    return events.find(({ event }) => EVENTS_OF_ENDS.includes(event))?.event !== 'end'
   }
 
-  function isMissed({ source, endedAt }: Machine, unit: string): boolean {
-    return endedAt === null || (source === 'cloud' && endedUnseen(unit, endedAt))
-  }
-
-  return (listed) =>
-    machines().flatMap((machine): FleetUnit[] => {
+  function unitsOf(source: readonly Machine[]): FleetUnit[] {
+    return source.flatMap((machine): FleetUnit[] => {
       const { id: machineId, source, name, startedAt, endedAt, target } = machine
       const id = source === 'cloud' ? unitOfMachine(machine) : (target ?? machineId)
-      if (listed.has(id) || !isMissed(machine, id)) return []
+      if (endedAt !== null && !waitsForItsEnd(machine, id)) return []
       return [
         {
           id,
@@ -54,6 +55,13 @@ export function createUnlisted(options: {
         },
       ]
     })
+  }
+
+  return (listed) => {
+    const source = machines()
+    if (last?.source !== source) last = { source, units: unitsOf(source) }
+    return last.units.filter(({ id }) => !listed.has(id))
+  }
 }
 
 function whyOf({ source, endedAt }: Machine): string {

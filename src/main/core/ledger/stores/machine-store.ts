@@ -65,6 +65,8 @@ export interface MachineStore {
    * that is cut, those taken out count as its idle ones, as far as there are any. Before its start: at its start.
    */
   end(id: string, at: number, sight: Sight): void
+  /** Whether nobody saw its last minute. */
+  isEndInferred(id: string): boolean
   /** It had not ended after all. */
   resume(id: string): void
   /** By the machine's id; of those that have minutes in the window, which begins and ends on a quarter hour. */
@@ -99,6 +101,9 @@ export function createMachineStore(
     'UPDATE machines SET name = ?, line_item = ?, region = ?, target = ?, hourly_nano_usd = ? WHERE id = ?',
   )
   const setEnd = db.prepare('UPDATE machines SET ended_at = ? WHERE id = ?')
+  const lastInferred = db
+    .prepare('SELECT inferred FROM machine_time WHERE machine_id = ? ORDER BY first_minute DESC LIMIT 1')
+    .pluck()
   const sums = db.prepare(`
     SELECT machineId, sum(minutes) AS minutes, sum(cost) AS costNanoUsd, sum(idle) AS idleMinutes,
            sum(idle * hourly / 60) AS idleNanoUsd, sum(inferred) AS inferredMinutes
@@ -148,6 +153,7 @@ export function createMachineStore(
         minutes.enter(machine, count, sight)
         setEnd.run(endedAt, id)
       }),
+    isEndInferred: (id) => lastInferred.get(id) === 1,
     resume: (id) => void setEnd.run(null, id),
     sums: (window) =>
       new Map(
