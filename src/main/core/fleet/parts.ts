@@ -18,7 +18,7 @@ import { createChronicle } from './chronicle/chronicle.ts'
 import { gpuNews } from './chronicle/gpu-news.ts'
 import { createCloud } from './cloud/cloud.ts'
 import { createEconomics } from './economics/economics.ts'
-import { peakOutputTokensPerSecond } from './economics/peak.ts'
+import { createPeak } from './economics/peak.ts'
 import { serverlessPrices } from './economics/prices.ts'
 import { createHands, type Hands } from './hands.ts'
 import { createIdleClock } from './idle/clock.ts'
@@ -136,8 +136,7 @@ export function createParts(options: FleetOptions, told: Told) {
     ledger,
     prices: () => serverlessPrices(ledger.prices, targets, options.isChat),
     isGpu: (id) => (targets.find(id)?.kind ?? kindOfId(id)) === 'gpu',
-    peakOutputTokensPerSecond: () =>
-      peakOutputTokensPerSecond(targets, (...span) => telemetry.history(...span), now()),
+    peakOutputTokensPerSecond: createPeak(telemetry, now),
     monthlyUsd: (setting) => settings.get(setting),
     timezone: options.timezone,
     now,

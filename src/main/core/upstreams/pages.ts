@@ -33,7 +33,7 @@ export interface PagesOptions {
   /** What says whether it may be reached; null for the host of a target, which may by being one. */
   readonly reach: Pick<Reach, 'mayReach' | 'lookup'> | null
   /** For a whole page; 5 seconds without it. */
-  readonly timeoutMs?: number
+  readonly timeoutMs?: number | undefined
 }
 
 /** A target's own host: it may be reached wherever it is, but for where no server ever is. */

@@ -131,7 +131,7 @@ describe('economics', () => {
     await spend(START, 'serverless', '1', [7, 0, 7])
     economics.forget()
     economics.served(month)
-    await vi.waitFor(() => expect(changes).toBe(1))
+    await vi.waitFor(() => expect(changes).toBe(1), { timeout: 30_000 })
     expect(economics.served(month)).toEqual({
       monthTokens: 3_000_000,
       perMillionTokensNanoUsd: parseUsd('5'),

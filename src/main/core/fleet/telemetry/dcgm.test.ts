@@ -56,5 +56,7 @@ describe('the page of a DCGM exporter', () => {
   it('has no more GPUs than a machine can have', () => {
     const lines = Array.from({ length: 500 }, (_, index) => `DCGM_FI_DEV_GPU_TEMP{gpu="${index}"} 50`)
     expect(readGpus(lines.join('\n'))).toHaveLength(64)
+    // What is told of is remembered by its index, so whatever is none is nobody's.
+    expect(readGpus('DCGM_FI_DEV_XID_ERRORS{gpu="made up, and new each time"} 79')).toEqual([])
   })
 })

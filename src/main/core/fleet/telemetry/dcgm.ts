@@ -5,6 +5,8 @@ import { readSamples } from './prometheus.ts'
 /** More than any machine has. */
 const MAX_GPUS = 64
 const MAX_NAME = 100
+/** What an index of a GPU, or of a part of one, looks like: others would be kept for ever, one by one. */
+const INDEX = /^\d{1,2}$/
 /** From here on DCGM's own marks for "not known" begin (`DCGM_INT32_BLANK`). */
 const BLANK = 0x7ffffff0
 
@@ -31,10 +33,10 @@ interface Seen {
 export function readGpus(page: string): GpuReading[] {
   const byIndex = new Map<string, Seen>()
   for (const { name, labels, value } of readSamples(page, (one) => WANTED.has(one))) {
-    const gpu = labels['gpu']
-    if (gpu === undefined || value < 0 || value >= BLANK) continue
+    const gpu = labels['gpu'] ?? ''
+    if (!INDEX.test(gpu) || value < 0 || value >= BLANK) continue
     const part = labels['GPU_I_ID'] ?? ''
-    const index = (part === '' ? gpu : `${gpu}.${part}`).slice(0, MAX_NAME)
+    const index = INDEX.test(part) ? `${gpu}.${part}` : gpu
     const seen = byIndex.get(index) ?? { product: null, values: new Map<string, number>() }
     if (!byIndex.has(index) && byIndex.size === MAX_GPUS) continue
     byIndex.set(index, seen)

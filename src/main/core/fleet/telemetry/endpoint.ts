@@ -47,12 +47,14 @@ export interface EndpointOptions extends Pick<ServerOptions, 'stateOf'> {
   readonly onChange: () => void
   /** Makes the pauses other ones; given by tests. */
   readonly hurry: (pauseMs: number) => number
+  /** For a whole page of the server; that of all pages without it. */
+  readonly timeoutMs?: number | undefined
 }
 
 export function createEndpoint(options: EndpointOptions): Endpoint {
   const { target, stateOf, dcgmUrlOf, reach, now, watch, keep, onChange, hurry } = options
   const root = target.baseUrl.replace(/\/v1$/, '')
-  const pages = createPages({ root, apiKey: target.apiKey, reach: null })
+  const pages = createPages({ root, apiKey: target.apiKey, reach: null, timeoutMs: options.timeoutMs })
   const reader = createServerReader(pages, root === target.baseUrl ? '/models' : '/v1/models', now)
   const server = createServer({ reader, stateOf, onLoad })
   const exporterPages = createExporterPages({ target, urlOf: dcgmUrlOf, reach })

@@ -26,6 +26,8 @@ export interface Telemetry {
   trend(targetId: string): EndpointTrend
   /** Oldest first, in steps that fit the span: about 400 points at most. Times in ms since the epoch. */
   history(targetId: string, from: number, to: number): { stepMs: number; points: HistoryPoint[] }
+  /** The most of any endpoint that there is, as a mean over a quarter of an hour, since then; null where none tells. */
+  peakOutputTokensPerSecond(since: number): number | null
   /** Writes what is not written yet, and closes everything it opened. */
   stop(): Promise<void>
 }
@@ -52,6 +54,8 @@ export interface TelemetryOptions {
   readonly onTrouble: (problem: string) => void
   /** Makes the pauses between two readings other ones; given by tests. */
   readonly hurry?: (pauseMs: number) => number
+  /** For a whole page of a server; given by tests. */
+  readonly timeoutMs?: number
 }
 
 /** Follows the GPU targets as they come and go. */
@@ -85,6 +89,7 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
       keep: (point) => readings.add({ ...point, target: id }),
       onChange,
       hurry: options.hurry ?? ((ms) => ms),
+      timeoutMs: options.timeoutMs,
     })
     endpoints.set(id, endpoint)
   }
@@ -118,6 +123,7 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
     of: (targetId) => endpoints.get(targetId)?.reading() ?? null,
     trend: (targetId) => endpoints.get(targetId)?.trend() ?? { running: [], utilisation: [] },
     history: (targetId, from, to) => readings.history(targetId, from, to),
+    peakOutputTokensPerSecond: (since) => readings.peakOutputTokensPerSecond([...endpoints.keys()], since),
     async stop() {
       unfollow()
       clearInterval(ticking)

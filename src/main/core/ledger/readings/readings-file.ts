@@ -39,6 +39,7 @@ CREATE TABLE IF NOT EXISTS xids (
   target  TEXT    NOT NULL,
   gpu     TEXT    NOT NULL,
   xid     INTEGER NOT NULL,
+  at      INTEGER NOT NULL,                                -- ms; when it was told of
   PRIMARY KEY (target, gpu)
 ) STRICT, WITHOUT ROWID;
 `
@@ -68,11 +69,20 @@ export type Reading = HistoryPoint & { readonly target: string }
 
 const xidsSchema = z.array(z.object({ gpu: z.string(), xid: z.number() }))
 
+/** From the first to the last of them; null for none. */
+function spanOf(readings: readonly Reading[]): [number, number] | null {
+  let span: [number, number] | null = null
+  for (const { at } of readings) span = span ? [Math.min(span[0], at), Math.max(span[1], at)] : [at, at]
+  return span
+}
+
 export interface ReadingsFile {
   /** In one transaction: enters these, brings the means up to date with them, and deletes what is past its time. */
   enter(readings: readonly Reading[], xids: readonly (readonly [string, string, number])[], now: number): void
   /** What is kept at one step, merged to points of another. Oldest first, without `to` itself. */
   points(target: string, keptStepMs: number, stepMs: number, from: number, to: number): HistoryPoint[]
+  /** The highest mean over a quarter of an hour of any of these targets since then; null where there is none. */
+  peakOutputTokensPerSecond(targets: readonly string[], since: number): number | null
   /** The last errors of a target's GPUs, by their index. */
   xidsOf(target: string): Map<string, number>
   close(): void
@@ -105,8 +115,16 @@ function readingsIn(db: Database.Database): ReadingsFile {
       WHERE step_ms = :finerMs AND at >= :from AND at < :to GROUP BY target, at - at % :stepMs`,
   )
   const prune = db.prepare('DELETE FROM readings WHERE step_ms = ? AND at < ?')
-  const keepXid = db.prepare('INSERT OR REPLACE INTO xids (target, gpu, xid) VALUES (?, ?, ?)')
+  const keepXid = db.prepare('INSERT OR REPLACE INTO xids (target, gpu, xid, at) VALUES (?, ?, ?, ?)')
+  const pruneXids = db.prepare('DELETE FROM xids WHERE at < ?')
   const xids = db.prepare('SELECT gpu, xid FROM xids WHERE target = ?')
+  // Target by target, in the order in which the rows lie.
+  const peak = db
+    .prepare(
+      `SELECT max(output_tokens_per_second) FROM readings
+        WHERE step_ms = ${QUARTER_MS} AND target IN (SELECT value FROM json_each(?)) AND at >= ?`,
+    )
+    .pluck()
   const points = db.prepare(
     `SELECT at - at % :stepMs AS at, ${MERGED_AS_POINT.join(', ')} FROM readings
       WHERE step_ms = :keptStepMs AND target = :target AND at >= :from AND at < :to
@@ -124,16 +142,22 @@ function readingsIn(db: Database.Database): ReadingsFile {
 
   const enter = db.transaction<ReadingsFile['enter']>((readings, newXids, now) => {
     for (const reading of readings) insert.run(reading)
-    const times = readings.map(({ at }) => at)
-    if (times.length > 0) mergeFrom(Math.min(...times), Math.max(...times))
+    const span = spanOf(readings)
+    if (span) mergeFrom(...span)
     for (const { stepMs, forMs } of KEPT) prune.run(stepMs, now - forMs)
-    for (const xid of newXids) keepXid.run(...xid)
+    for (const xid of newXids) keepXid.run(...xid, now)
+    pruneXids.run(now - KEPT[2].forMs)
   })
 
   return {
     enter: (...all) => enter.immediate(...all),
     points: (target, keptStepMs, stepMs, from, to) =>
       z.array(historyPointSchema).parse(points.all({ target, keptStepMs, stepMs, from, to })),
+    peakOutputTokensPerSecond: (targets, since) =>
+      z
+        .number()
+        .nullable()
+        .parse(peak.get(JSON.stringify(targets), since)),
     xidsOf: (target) => new Map(xidsSchema.parse(xids.all(target)).map(({ gpu, xid }) => [gpu, xid])),
     close: () => db.close(),
   }

@@ -1,5 +1,5 @@
 /** The history of readings: kept finely for an hour, by the minute for a day, by the quarter hour for a month. */
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -118,6 +118,35 @@ describe('what was read', () => {
     expect(last(HOUR_MS).points).toMatchObject([{ running: 2 }])
     expect(readings.xidsOf('gpu:a')).toEqual(new Map([['0', 31]]))
     expect(readings.xidsOf('gpu:b')).toEqual(new Map())
+  })
+
+  it('is looked through for the fastest that a target was, as a mean over a quarter of an hour', () => {
+    readFrom(NOON, NOON + 30 * MINUTE_MS, (at) => ({
+      outputTokensPerSecond: at < NOON + 15 * MINUTE_MS ? 100 : at === NOON + 20 * MINUTE_MS ? 9_000 : 300,
+    }))
+    readings.add(reading(clock, { target: 'gpu:b', outputTokensPerSecond: 5_000 }))
+    readings.flush()
+    const peak = (targets: string[], since = NOON) => readings.peakOutputTokensPerSecond(targets, since)
+    expect(peak(['gpu:a'])).toBeCloseTo(300 + 8_700 / 90)
+    expect(peak(['gpu:a', 'gpu:b'])).toBe(5_000)
+    expect([peak([]), peak(['gpu:c']), peak(['gpu:a'], clock + HOUR_MS)]).toEqual([null, null, null])
+  })
+
+  it('is written however much of it waits', () => {
+    const path = join(dataDir, 'fleet.db')
+    mkdirSync(path)
+    for (let index = 0; index < 30_000; index += 1) {
+      readings.add(reading(NOON + index, { running: 1 }))
+      if (index === 15_000) readings.flush()
+    }
+    readings.flush()
+    rmSync(path, { recursive: true })
+    clock += 30_000
+    readings.flush()
+    // What is beyond some minutes is given up, the oldest first.
+    expect(last(HOUR_MS).points.at(-1)).toMatchObject({ at: NOON + 20_000, running: 1 })
+    readings.add(reading(clock, { running: 2 }))
+    expect(last(HOUR_MS).points.at(-1)).toMatchObject({ running: 2 })
   })
 
   it('makes no file before there is any', () => {

@@ -11,8 +11,8 @@ import { stepFor } from './steps.ts'
 
 export type { Reading } from './readings-file.ts'
 
-/** An hour of 200 endpoints that are busy: what is kept while the file cannot be written. */
-const MAX_WAITING = 150_000
+/** What is kept while the file cannot be written: some minutes of 200 endpoints at work. */
+const MAX_WAITING = 20_000
 
 export interface Readings {
   /** Is in the file with the next `flush`. */
@@ -22,6 +22,8 @@ export interface Readings {
   keepXid(target: string, gpu: string, xid: number): void
   /** Times in ms since the epoch; oldest first, in steps that fit the span. */
   history(target: string, from: number, to: number): { stepMs: number; points: HistoryPoint[] }
+  /** The most of any of these, as a mean over a quarter of an hour, since a moment; null where none tells. */
+  peakOutputTokensPerSecond(targets: readonly string[], since: number): number | null
   /** Writes what is waiting, in one transaction. To be called every minute. */
   flush(): void
   /** Writes what is waiting, and closes the file. */
@@ -105,6 +107,8 @@ export function createReadings({ dataDir, now, onTrouble }: ReadingsOptions): Re
       const start = from - (from % stepMs)
       return { stepMs, points: withFile((of) => of.points(target, keptStepMs, stepMs, start, to)) ?? [] }
     },
+    peakOutputTokensPerSecond: (targets, since) =>
+      withFile((of) => of.peakOutputTokensPerSecond(targets, since)),
     flush,
     close() {
       flush()
