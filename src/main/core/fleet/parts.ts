@@ -114,7 +114,12 @@ export function createParts(options: FleetOptions, told: Told) {
     hasAnswered: (unit) => chronicle.hasAnswered(unit),
     mayReach: (host) => reach.mayReach(host),
     machineOf: (unit, target) => machines.of(unit, target),
-    idleSince: (target) => clock.since(target),
+    idleSince(target) {
+      if (!forced().paused.has(target)) return clock.since(target)
+      // Nobody can ask it for anything: that says nothing of whether it is needed.
+      clock.forget(target)
+      return null
+    },
     idleEnd: (unit, afterMinutes, idleSince) => hands.idleRule.endsAt(unit, afterMinutes, idleSince),
   })
   const machines: Machines = createMachines({

@@ -59,7 +59,7 @@ export function createActions(options: ActionsOptions): Actions {
     const no = (message: string): Result => ({ unit: id, ok: false, message })
     const unit = units.find(id)
     if (!unit) return no('There is no such unit any more. Look at the list again.')
-    if (typedName !== null && typedName.trim() !== unit.name) {
+    if (typedName !== null && typedName.trim() !== unit.name.trim()) {
       return no(`The name that was typed is not "${unit.name}". Nothing was done.`)
     }
     const refusal = guard.refusalOf(unit, ending)
@@ -71,9 +71,9 @@ export function createActions(options: ActionsOptions): Actions {
   async function carryOut(order: Order, unit: FleetUnit): Promise<Result> {
     const { ending, drainSeconds, author } = order
     const { id, name, instance, endpoint } = unit
-    const not = (message: string): Result => {
+    const not = (message: string, isUnclear = false): Result => {
       doings.end(id)
-      const event = ending === 'restart' ? 'not_restarted' : 'not_terminated'
+      const event = isUnclear ? 'unclear' : ending === 'restart' ? 'not_restarted' : 'not_terminated'
       chronicle.enter({ unit: id, event, text: message, author })
       return { unit: id, ok: false, message }
     }
@@ -90,7 +90,7 @@ export function createActions(options: ActionsOptions): Actions {
       const event = ending === 'restart' ? 'restarting' : 'terminating'
       chronicle.enter({ unit: id, event, text: askedFor(order), author })
       const asked = await askTo(ending, mustHave(cloud), instance?.id ?? '')
-      if (!asked.ok) return not(asked.problem)
+      if (!asked.ok) return not(asked.problem, asked.isUnclear)
       if (ending === 'restart') {
         doings.begin(id, { what: 'restarting', since: now() }, endpoint?.target ?? null)
       }

@@ -5,8 +5,8 @@ import type { Ending } from './guard.ts'
 export type Asked =
   /** It does it; the view is as it says now, null where the instance is gone. */
   | { readonly ok: true; readonly view: InstanceView | null }
-  /** It does not, or nobody knows: in sentences. */
-  | { readonly ok: false; readonly problem: string }
+  /** It does not, in sentences; `isUnclear`: or it does, and nobody knows. */
+  | { readonly ok: false; readonly isUnclear: boolean; readonly problem: string }
 
 type Api = Pick<Cloud, 'restart' | 'terminate' | 'instance'>
 
@@ -18,13 +18,13 @@ export async function askTo(ending: Ending, cloud: Api, id: string): Promise<Ask
   if (ending === 'restart') {
     const problem =
       'The cloud gave no clear answer, so nobody knows whether it restarts. Watch its state, and try again if nothing happens.'
-    return { ok: false, problem }
+    return { ok: false, isUnclear: true, problem }
   }
   // Ending it twice does no harm; leaving it on costs.
   const second = await askOnce(ending, cloud, id)
   if (second !== 'lost') return second
   const problem = 'The cloud gave no clear answer, twice. Watch its state, and try again if it runs on.'
-  return (await lookUp(ending, cloud, id)) ?? { ok: false, problem }
+  return (await lookUp(ending, cloud, id)) ?? { ok: false, isUnclear: true, problem }
 }
 
 async function askOnce(ending: Ending, cloud: Api, id: string): Promise<Asked | 'lost'> {
@@ -37,7 +37,8 @@ async function askOnce(ending: Ending, cloud: Api, id: string): Promise<Asked | 
     if (error.isAmbiguous) return 'lost'
     if (error.kind === 'gone' && ending === 'terminate') return { ok: true, view: null }
     const { message, suggestion } = error
-    return { ok: false, problem: suggestion === null ? message : `${message} ${suggestion}` }
+    const problem = suggestion === null ? message : `${message} ${suggestion}`
+    return { ok: false, isUnclear: false, problem }
   }
 }
 

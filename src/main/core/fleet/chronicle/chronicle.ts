@@ -38,6 +38,8 @@ export type Opening = (typeof OPENINGS)[number]
 /** What its events say a unit has come to. */
 interface Past {
   hasAnswered: boolean
+  /** Before the restart that was asked for last. */
+  hadAnswered: boolean
   isEndWanted: boolean
   hasEnded: boolean
   readonly open: Set<Opening>
@@ -50,7 +52,13 @@ export function createChronicle({ store, now, onEvent, onTrouble }: ChronicleOpt
   function pastOf(unit: string): Past {
     const known = pasts.get(unit)
     if (known) return known
-    const past: Past = { hasAnswered: false, isEndWanted: false, hasEnded: false, open: new Set() }
+    const past: Past = {
+      hasAnswered: false,
+      hadAnswered: false,
+      isEndWanted: false,
+      hasEnded: false,
+      open: new Set(),
+    }
     for (const { event } of store.events({ unit, limit: LOOK_BACK }).toReversed()) tell(past, event)
     pasts.set(unit, past)
     return past
@@ -141,7 +149,11 @@ export function createChronicle({ store, now, onEvent, onTrouble }: ChronicleOpt
 
 function tell(past: Past, event: string): void {
   if (event === 'healthy') past.hasAnswered = true
-  if (event === 'restarting') past.hasAnswered = false
+  if (event === 'restarting') {
+    past.hadAnswered = past.hasAnswered
+    past.hasAnswered = false
+  }
+  if (event === 'not_restarted') past.hasAnswered ||= past.hadAnswered
   if (event === 'terminating') past.isEndWanted = true
   if (event === 'not_terminated') past.isEndWanted = false
   for (const opening of OPENINGS) {

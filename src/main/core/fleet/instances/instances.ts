@@ -17,7 +17,7 @@ export interface Instances {
   /** Those that run, and for an hour those that have ended; the same array until one is another. */
   list(): readonly SeenInstance[]
   find(id: string): SeenInstance | undefined
-  /** When the list was last read, and why it could not be the last time, in a sentence. */
+  /** As of when the list is, and why it could not be the last time, in a sentence. */
   report(): { readonly readAt: number | null; readonly error: string | null }
   /** What the cloud said of one in answer to something else. */
   take(view: InstanceView): void
@@ -37,8 +37,8 @@ export interface InstancesOptions {
 }
 
 interface Entry extends SeenInstance {
-  /** When the cloud was asked for it: an answer to an earlier question tells nothing new. */
-  readonly askedAt: number
+  /** The number of the question that it answers: an answer to an earlier one tells nothing new. */
+  readonly question: number
 }
 
 /** Reads the list at once, and then again and again. */
@@ -49,10 +49,13 @@ export function createInstances({ cloud, tempo, now, isExpectant, onChange }: In
   let report: ReturnType<Instances['report']> = { readAt: null, error: null }
   let timer: NodeJS.Timeout | null = null
   let isStopped = false
+  /** Not the clock: it may be set back. */
+  let questions = 0
+  const ask = (): number => (questions += 1)
 
-  function put(view: InstanceView, askedAt: number): void {
+  function put(view: InstanceView, question: number): void {
     const known = entries.get(view.id)
-    if (known && known.askedAt > askedAt) return
+    if (known && known.question > question) return
     const isOver = hasEnded(view)
     // One that had ended before it was ever seen was somebody else's.
     if (!known && isOver) return
@@ -60,7 +63,7 @@ export function createInstances({ cloud, tempo, now, isExpectant, onChange }: In
     listed = null
     entries.set(view.id, {
       view,
-      askedAt,
+      question,
       since: isSame ? known.since : now(),
       endedAt: isOver ? (known?.endedAt ?? now()) : null,
     })
@@ -69,14 +72,14 @@ export function createInstances({ cloud, tempo, now, isExpectant, onChange }: In
   function end(known: Entry): void {
     // What became of it is told by its last status; that it is gone, by the moment.
     listed = null
-    entries.set(known.view.id, { ...known, endedAt: now(), since: now(), askedAt: now() })
+    entries.set(known.view.id, { ...known, endedAt: now(), since: now(), question: ask() })
   }
 
   /** Not in the list: it may have ended, or the list may be behind. The one who knows is asked. */
   async function lookFor(known: Entry): Promise<void> {
-    const askedAt = now()
+    const question = ask()
     try {
-      put(await cloud.instance(known.view.id), askedAt)
+      put(await cloud.instance(known.view.id), question)
     } catch (error) {
       if (error instanceof CloudError && error.kind === 'gone') end(known)
     }
@@ -92,16 +95,17 @@ export function createInstances({ cloud, tempo, now, isExpectant, onChange }: In
 
   async function read(): Promise<void> {
     const askedAt = now()
+    const question = ask()
     try {
       const views = await cloud.instances()
-      for (const view of views) put(view, askedAt)
+      for (const view of views) put(view, question)
       const listed = new Set(views.map(({ id }) => id))
       const missing = [...entries.values()].filter(
-        (entry) => !listed.has(entry.view.id) && entry.endedAt === null && entry.askedAt < askedAt,
+        (entry) => !listed.has(entry.view.id) && entry.endedAt === null && entry.question < question,
       )
       await Promise.all(missing.map(lookFor))
       dropOld()
-      report = { readAt: now(), error: null }
+      report = { readAt: askedAt, error: null }
     } catch (error) {
       report = { ...report, error: error instanceof Error ? error.message : String(error) }
       throw error
@@ -137,7 +141,7 @@ export function createInstances({ cloud, tempo, now, isExpectant, onChange }: In
     find: (id) => entries.get(id),
     report: () => report,
     take(view) {
-      put(view, now())
+      put(view, ask())
       onChange()
       again()
     },

@@ -157,6 +157,47 @@ describe('an answer that was lost', () => {
   })
 })
 
+it('a machine that is found later has cost from when it was asked for', async () => {
+  cloud().strike('launch', 'lost_answer')
+  await test.launch()
+  await vi.waitFor(() => expect(launched()).toEqual(['first']), PATIENT)
+  await test.restart(() => test.skip(180))
+  const { machine } = await test.until('first', 'healthy')
+  const [line] = cloud().bill()
+  expect(machine?.isStartKnown).toBe(true)
+  expect(machine?.startedAt).toBeLessThanOrEqual(line?.launchedAt ?? 0)
+  expect(line?.minutes).toBeGreaterThan(180)
+  await vi.waitFor(() => {
+    const month = test.unit('first').machine?.month
+    // The cloud counts the minute that has begun, too.
+    expect((line?.minutes ?? 0) - (month?.minutes ?? 0)).toBeLessThanOrEqual(1)
+    expect(month?.inferredMinutes).toBeGreaterThanOrEqual(179)
+  }, PATIENT)
+})
+
+describe('what was meant long ago', () => {
+  const DAYS = 3 * 24 * 60
+
+  it('is not launched when the console is opened again, though there is capacity now', async () => {
+    cloud().strike('launch', 'no_capacity', 100)
+    await test.launch({ waitMinutes: 5 })
+    await launchIs('waiting')
+    await test.restart(() => test.skip(DAYS))
+    await vi.waitFor(() => expect(test.events()).toContain('launch_failed'), PATIENT)
+    expect(test.launches()[0]?.problem).toContain('was over before the cloud could be asked')
+    expect(launched()).toEqual([])
+  })
+
+  it('is looked for, and not asked for again, where the answer was lost', async () => {
+    cloud().strike('launch', 'error')
+    await test.launch()
+    await launchIs('looking')
+    await test.restart(() => test.skip(DAYS))
+    await vi.waitFor(() => expect(test.events()).toContain('launch_failed'), PATIENT)
+    expect(launched()).toEqual([])
+  })
+})
+
 describe('without capacity', () => {
   it('fails with the words of the cloud where nobody wants to wait', async () => {
     cloud().strike('launch', 'no_capacity')

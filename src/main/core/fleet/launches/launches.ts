@@ -14,7 +14,7 @@ import { unitOfInstance } from '../units/units.ts'
 import type { CapacityReader } from './capacity.ts'
 import { problemOf } from './check.ts'
 import { createDrive } from './drive.ts'
-import { createRunner } from './runner.ts'
+import { createRunner, MOST_ASKS } from './runner.ts'
 import { isOnItsWay, isOver, launchOf, uncancellable } from './record.ts'
 
 const MINUTE_MS = 60_000
@@ -150,6 +150,7 @@ export function createLaunches(options: LaunchesOptions): Launches {
           nextTryAt: null,
           waitUntil: at + terms.waitMinutes * MINUTE_MS,
           tries: 0,
+          askedAt: null,
           instanceId: null,
           ...WELL,
           healthyAt: null,
@@ -186,8 +187,13 @@ export function createLaunches(options: LaunchesOptions): Launches {
     },
     isExpectant: () => records().some((launch) => !isOver(launch)),
     forget() {
+      for (const launch of store.open()) {
+        // A backup knows nothing of what was asked for since: it is looked for, and never asked for again.
+        if (isOnItsWay(launch))
+          store.move(launch.id, { state: 'looking', changedAt: now(), tries: MOST_ASKS })
+        drive.go(launch.id)
+      }
       changed()
-      for (const { id } of store.open()) drive.go(id)
     },
     stop: () => drive.stop(),
   }

@@ -1,6 +1,7 @@
 /** A launch as it is kept, and what of it is told. */
 import type { Launch } from '../../../../shared/contract/fleet.ts'
 import type { LaunchRecord } from '../../ledger/ledger.ts'
+import type { InstanceView } from '../cloud/cloud.ts'
 
 type State = Pick<LaunchRecord, 'state'>
 
@@ -10,6 +11,18 @@ export const isOnItsWay = ({ state }: State): boolean =>
 
 export const isOver = ({ state }: State): boolean =>
   state === 'healthy' || state === 'failed' || state === 'cancelled'
+
+/** The tag by which an instance is known to come from a launch. */
+export const LAUNCH_TAG = 'sophia-launch'
+
+/** Whether an instance is what was asked for: by its tag; where the cloud shows none, by its name and type. */
+export function isOfLaunch(
+  { token, terms }: Pick<LaunchRecord, 'token' | 'terms'>,
+  view: Pick<InstanceView, 'name' | 'type' | 'tags'>,
+): boolean {
+  const tag = view.tags.get(LAUNCH_TAG)
+  return tag === undefined ? view.name === terms.name && view.type.name === terms.type : tag === token
+}
 
 /** Without its script, which may hold secrets, and its token. */
 export function launchOf(launch: LaunchRecord, usualMs: number | null): Launch {

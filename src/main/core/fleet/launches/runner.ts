@@ -8,13 +8,14 @@ import type { Instances, SeenInstance } from '../instances/instances.ts'
 import type { Tempo } from '../tempo.ts'
 import type { CapacityReader } from './capacity.ts'
 import { priceProblem } from './check.ts'
+import { isOfLaunch, LAUNCH_TAG } from './record.ts'
 
-/** The tag by which an instance is known to come from a launch. */
-const LAUNCH_TAG = 'sophia-launch'
 /** So often an answer may be lost before nobody asks any more. */
-const MOST_ASKS = 3
+export const MOST_ASKS = 3
 /** A cloud that cannot be reached was not asked: it is tried for so long even where nobody wanted to wait. */
 const UNREACHABLE_MS = 120_000
+/** What was meant so long ago is not launched any more, whatever kept it: nobody would expect it. */
+const MEANT_MS = 600_000
 
 export interface Runner {
   /** Does what is next. Resolves with when to be called again, in ms from now; null: there is nothing more to do. */
@@ -42,6 +43,7 @@ export function createRunner(options: RunnerOptions): Runner {
 
   async function ask(launch: LaunchRecord): Promise<number | null> {
     const { terms } = launch
+    if (now() > lastAskAt(launch)) return failed(launch, TOO_LATE)
     try {
       const { types } = await capacity.read(false)
       const price = types.find(({ name }) => name === terms.type)?.hourlyNanoUsd
@@ -50,7 +52,9 @@ export function createRunner(options: RunnerOptions): Runner {
     } catch (error) {
       return afterRefusal(launch, asCloudError(error))
     }
-    const asked = move(launch, { state: 'asking', tries: launch.tries + 1 })
+    // Where an answer was lost it may run since then.
+    const askedAt = launch.state === 'looking' ? (launch.askedAt ?? now()) : now()
+    const asked = move(launch, { state: 'asking', tries: launch.tries + 1, askedAt })
     try {
       adopt(asked, await cloud.launch(requestOf(asked)))
       return null
@@ -95,18 +99,19 @@ export function createRunner(options: RunnerOptions): Runner {
     )
   }
 
+  /** When it may be asked for at the latest: the time to wait, or the time for which anything asked for is meant. */
+  function lastAskAt({ state, waitUntil, startedAt }: LaunchRecord): number {
+    return state === 'waiting'
+      ? Math.max(waitUntil, startedAt + UNREACHABLE_MS) + tempo.capacityMs
+      : Math.max(waitUntil, startedAt + MEANT_MS)
+  }
+
   /** By its tag; where the cloud shows none, by a name that was nobody else's. */
-  function find({ token, terms }: LaunchRecord): SeenInstance | undefined {
+  function find(launch: LaunchRecord): SeenInstance | undefined {
     const running = instances.list().filter(({ endedAt }) => endedAt === null)
     return (
-      running.find(({ view }) => view.tags.get(LAUNCH_TAG) === token) ??
-      running.find(
-        ({ view }) =>
-          view.name === terms.name &&
-          view.type.name === terms.type &&
-          !view.tags.has(LAUNCH_TAG) &&
-          store.ofInstance(view.id) === null,
-      )
+      running.find(({ view }) => view.tags.get(LAUNCH_TAG) === launch.token) ??
+      running.find(({ view }) => isOfLaunch(launch, view) && store.ofInstance(view.id) === null)
     )
   }
 
@@ -139,6 +144,9 @@ function requestOf({ terms, token }: LaunchRecord): Parameters<Cloud['launch']>[
   const { name, type, region, sshKey, image, fileSystems, userData } = terms
   return { name, type, region, sshKey, imageId: image, fileSystems, userData, tags: { [LAUNCH_TAG]: token } }
 }
+
+const TOO_LATE =
+  'The time for which it was meant was over before the cloud could be asked, so nothing was launched. Launch it anew if it is still needed.'
 
 const inWords = ({ message, suggestion }: CloudError): string =>
   suggestion === null ? message : `${message} ${suggestion}`

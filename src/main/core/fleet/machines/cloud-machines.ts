@@ -5,6 +5,7 @@ import { formatUsd } from '../../../../shared/money.ts'
 import type { LaunchRecord, Ledger, Machine, Sight } from '../../ledger/ledger.ts'
 import type { InstanceView } from '../cloud/cloud.ts'
 import type { SeenInstance } from '../instances/instances.ts'
+import { isOfLaunch } from '../launches/record.ts'
 import { unitOfInstance } from '../units/units.ts'
 import type { Sightings } from './sightings.ts'
 
@@ -37,11 +38,13 @@ export function createCloudMachines(options: CloudMachinesOptions): TakeIn {
   /** When the list was read before: what is new in it has begun since. */
   let lastReadAt: number | null = null
 
-  /** The moment from which on it is known to have been there, never a later one. */
-  function startOf(instanceId: string): Pick<Machine, 'startedAt' | 'isStartKnown'> {
-    const launch = fleet.launches.ofInstance(instanceId)
+  /** The moment from which on it may have been there, never a later one. Its launch may still be looked for. */
+  function startOf(view: InstanceView): Pick<Machine, 'startedAt' | 'isStartKnown'> {
+    const launch =
+      fleet.launches.ofInstance(view.id) ??
+      fleet.launches.open().find((one) => one.instanceId === null && isOfLaunch(one, view))
     const at = now()
-    if (launch) return { startedAt: Math.min(at, launch.changedAt), isStartKnown: true }
+    if (launch) return { startedAt: Math.min(at, launch.askedAt ?? launch.changedAt), isStartKnown: true }
     return lastReadAt === null
       ? { startedAt: at, isStartKnown: false }
       : { startedAt: lastReadAt, isStartKnown: true }
@@ -49,12 +52,12 @@ export function createCloudMachines(options: CloudMachinesOptions): TakeIn {
 
   function begin({ view }: SeenInstance): Machine | null {
     const id = machineIdOf(view.id)
-    machines.start({ id, source: 'cloud', ...saidOf(view, null), ...startOf(view.id) })
+    machines.start({ id, source: 'cloud', ...saidOf(view, null), ...startOf(view) })
     return machines.find(id)
   }
 
   /** Also one that the cloud has ended before this console saw it: it was paid for. */
-  function beginLaunched({ instanceId, terms, hourlyNanoUsd, changedAt }: LaunchRecord): void {
+  function beginLaunched({ instanceId, terms, hourlyNanoUsd, askedAt, changedAt }: LaunchRecord): void {
     if (instanceId === null || machines.find(machineIdOf(instanceId))) return
     machines.start({
       id: machineIdOf(instanceId),
@@ -64,7 +67,7 @@ export function createCloudMachines(options: CloudMachinesOptions): TakeIn {
       region: terms.region,
       target: null,
       hourlyNanoUsd,
-      startedAt: Math.min(now(), changedAt),
+      startedAt: Math.min(now(), askedAt ?? changedAt),
       isStartKnown: true,
     })
   }
@@ -130,8 +133,13 @@ export function createCloudMachines(options: CloudMachinesOptions): TakeIn {
     if (readAt === null || readAt === lastReadAt) return
     lastReadAt = readAt
     const listed = new Set(instances.map(({ view }) => machineIdOf(view.id)))
+    // A list may be behind a launch. Whoever follows the launch gives it up when it is not listed for long.
+    const launching = new Set(
+      fleet.launches.open().flatMap(({ instanceId: id }) => (id === null ? [] : [machineIdOf(id)])),
+    )
     for (const machine of machines.running()) {
       if (machine.source !== 'cloud' || listed.has(machine.id) || machine.startedAt > readAt) continue
+      if (launching.has(machine.id)) continue
       endUnseen(machine, readAt)
     }
   }

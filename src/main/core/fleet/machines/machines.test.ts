@@ -159,8 +159,8 @@ describe('a machine of the cloud', () => {
     expect(machines.of('instance:i-1', null)).toMatchObject({ startedAt: START, isStartKnown: true })
   })
 
-  it('began when the cloud answered the launch, also when it was gone before it was ever listed', () => {
-    ledger.fleet.launches.add({
+  it('began when it was asked for, and a list that is behind does not end it while its launch is followed', () => {
+    const { id } = ledger.fleet.launches.add({
       idempotencyKey: 'launch-0001',
       token: 'a-token',
       terms: {
@@ -181,6 +181,7 @@ describe('a machine of the cloud', () => {
       nextTryAt: null,
       waitUntil: START,
       tries: 1,
+      askedAt: START,
       instanceId: 'i-9',
       problem: null,
       problemCode: null,
@@ -190,7 +191,14 @@ describe('a machine of the cloud', () => {
     clock = START + 10 * MINUTE_MS
     open()
     machines.seen([], clock)
-    expect(sums('lambda:i-9')).toMatchObject({ minutes: 10, costNanoUsd: 100_000_000, inferredMinutes: 10 })
+    expect(ledger.machines.running()).toMatchObject([{ id: 'lambda:i-9', startedAt: START }])
+    expect(events).toEqual([])
+    // It was not listed for long, so that whoever followed the launch has given it up.
+    ledger.fleet.launches.move(id, { state: 'failed' })
+    clock += 5_000
+    machines.seen([], clock)
+    expect(events).toMatchObject([{ event: 'ended_unseen' }])
+    expect(sums('lambda:i-9')).toMatchObject({ minutes: 11, costNanoUsd: 110_000_000, inferredMinutes: 11 })
   })
 
   it('that is gone when the console opens again counts until that was found, and its end can be corrected', () => {

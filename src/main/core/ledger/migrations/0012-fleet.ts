@@ -43,6 +43,7 @@ CREATE TABLE launches (
   next_try_at      INTEGER,
   wait_until       INTEGER NOT NULL,                       -- until when it is asked again for want of capacity
   tries            INTEGER NOT NULL,
+  asked_at         INTEGER,                                -- since when it may run; null: it was never asked for
   instance_id      TEXT,
   problem          TEXT,
   problem_code     TEXT,                                   -- the cloud's own, where the problem is the cloud's

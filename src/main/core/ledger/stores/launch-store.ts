@@ -13,6 +13,8 @@ const recordSchema = launchSchema.omit({ terms: true, usualMs: true }).extend({
     .transform((text): unknown => JSON.parse(text))
     .pipe(launchTermsSchema),
   hourlyNanoUsd: nanoUsdSchema,
+  /** Since when the cloud may have it; null: it was not asked yet. */
+  askedAt: instantSchema.nullable(),
   /** Until when it is asked again for want of capacity. */
   waitUntil: instantSchema,
   healthyAt: instantSchema.nullable(),
@@ -45,6 +47,7 @@ export interface LaunchStore {
 
 const COLUMNS = `id, idempotency_key AS idempotencyKey, token, terms, hourly_nano_usd AS hourlyNanoUsd, state,
   started_at AS startedAt, changed_at AS changedAt, next_try_at AS nextTryAt, wait_until AS waitUntil, tries,
+  asked_at AS askedAt,
   instance_id AS instanceId, problem, problem_code AS problemCode, healthy_at AS healthyAt`
 const ENDED = `state IN ('healthy', 'failed', 'cancelled')`
 const RECENT_LAUNCHES = 9
@@ -58,13 +61,15 @@ export function createLaunchStore(db: Database): LaunchStore {
   const byInstance = select('WHERE instance_id = ? ORDER BY id DESC LIMIT 1')
   const insert = db.prepare(`
     INSERT INTO launches (idempotency_key, token, terms, hourly_nano_usd, state, started_at, changed_at,
-                          next_try_at, wait_until, tries, instance_id, problem, problem_code, healthy_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+                          next_try_at, wait_until, tries, asked_at, instance_id, problem, problem_code,
+                          healthy_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
   const forgetUserData = db.prepare(
     `UPDATE launches SET terms = json_set(terms, '$.userData', '') WHERE id = ?`,
   )
   const update = db.prepare(`
-    UPDATE launches SET state = ?, changed_at = ?, next_try_at = ?, wait_until = ?, tries = ?, instance_id = ?,
+    UPDATE launches SET state = ?, changed_at = ?, next_try_at = ?, wait_until = ?, tries = ?, asked_at = ?,
+                        instance_id = ?,
                         problem = ?, problem_code = ?, healthy_at = ? WHERE id = ?`)
   const took = db
     .prepare(
@@ -82,6 +87,7 @@ export function createLaunchStore(db: Database): LaunchStore {
       nextTryAt,
       waitUntil,
       tries,
+      rest.askedAt,
       rest.instanceId,
       rest.problem,
       rest.problemCode,
