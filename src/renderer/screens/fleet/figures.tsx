@@ -17,10 +17,8 @@ export function Figures({ state: { totals, cloud, units } }: { readonly state: F
         <dl className={styles.list}>
           <Figure name="Now" about="What all machines that run cost">
             {isUnknown ? NONE : <Money amount={hourlyNanoUsd} isPrice />}
-            <small>
-              {!isUnknown && '/h'}
-              {unpriced > 0 && ` ${unpriced} without a price`}
-            </small>
+            {!isUnknown && <small>/h</small>}
+            {unpriced > 0 && <small className={styles.beside}>{unpriced} without a price</small>}
           </Figure>
           <Figure name="This month" about="Machine time of this month so far">
             <Money amount={monthNanoUsd} />

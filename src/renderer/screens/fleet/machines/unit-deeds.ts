@@ -74,7 +74,12 @@ export function deedsOf(unit: FleetUnit, { open, openOverride }: Opens): readonl
         : [deed('Take over…', Anchor, { what: 'takeOver', unit: id })]),
       ...(instance === null ? [] : [deed('Idle rule…', TimerOff, { what: 'idleRule', unit: id })]),
       ...(machine === null || isManual
-        ? [deed(isManual ? 'Change price…' : 'Enter price…', CircleDollarSign, { what: 'price', unit: id })]
+        ? [
+            deed(isManual && machine.endedAt === null ? 'Change price…' : 'Enter price…', CircleDollarSign, {
+              what: 'price',
+              unit: id,
+            }),
+          ]
         : []),
       ...(machine !== null && mayEndByHand(machine, instance)
         ? [

@@ -2,10 +2,12 @@ import { useId, useState } from 'react'
 import type { ReactNode, SubmitEvent } from 'react'
 import type { FleetRefusedField } from '../../../../../shared/contract/fleet.ts'
 import { hrefOf } from '../../../../app/route.ts'
+import { useStatus } from '../../../../app/status.tsx'
 import type { Client } from '../../../../rpc/transport.ts'
 import { useAct } from '../../../../rpc/use-act.ts'
 import { Button } from '../../../../ui/button.tsx'
 import { Dialog } from '../../../../ui/dialog.tsx'
+import { localInstants } from '../../../../ui/format.ts'
 import { Notice } from '../../../../ui/notice.tsx'
 import { TextInput } from '../../../../ui/text-input.tsx'
 import { refusalIn } from '../../launches/refusals.ts'
@@ -67,6 +69,8 @@ export function ActDialog<Answer>({
   const act = useAct()
   const [reason, setReason] = useState('')
   const [tried, setTried] = useState(false)
+  const timezone = useStatus()?.timezone ?? 'UTC'
+  const problem = act.problem === null ? null : localInstants(act.problem, timezone)
   const refused = refusalIn(act.error)?.field ?? null
   const isAtEntry = refused !== null && fields.includes(refused)
 
@@ -96,7 +100,7 @@ export function ActDialog<Answer>({
       }
     >
       <form id={form} className={styles.form} onSubmit={submit} noValidate>
-        {children?.({ tried, refusalOf: (field) => (field === refused ? act.problem : null) })}
+        {children?.({ tried, refusalOf: (field) => (field === refused ? problem : null) })}
         {!noReason && (
           <TextInput
             label="Reason (optional)"
@@ -116,7 +120,7 @@ export function ActDialog<Answer>({
         )}
       </form>
       {act.busy && busyWords !== undefined && <Notice mood="quiet">{busyWords}</Notice>}
-      {act.problem !== null && !isAtEntry && <Notice mood="bad">{act.problem}</Notice>}
+      {problem !== null && !isAtEntry && <Notice mood="bad">{problem}</Notice>}
     </Dialog>
   )
 }

@@ -2,9 +2,9 @@ import { useState } from 'react'
 import { useCoreNow } from '../../../../app/budgets.tsx'
 import { useStatus } from '../../../../app/status.tsx'
 import { formatInstant } from '../../../../ui/format.ts'
+import { wallTimeOf } from '../../../../ui/wall-time.ts'
 import { ActDialog } from './act-dialog.tsx'
 import type { UnitDialogProps } from './dialogs.tsx'
-import { wallTimeOf } from '../../../../ui/wall-time.ts'
 import { MomentField, NO_MOMENT, momentMeant } from './moment-field.tsx'
 
 /** Until when a machine costs that no cloud tells of. */

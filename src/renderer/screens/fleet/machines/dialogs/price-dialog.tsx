@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { exactUsd, formatUsd, nanoUsd } from '../../../../../shared/money.ts'
+import { exactUsd, formatUsd, nanoUsd, parseUsd } from '../../../../../shared/money.ts'
 import { useCoreNow } from '../../../../app/budgets.tsx'
 import { useStatus } from '../../../../app/status.tsx'
 import { MoneyInput, NO_AMOUNT, readUsd } from '../../../../ui/money-input.tsx'
@@ -11,6 +11,8 @@ import { MomentField, NO_MOMENT, momentMeant } from './moment-field.tsx'
 const LINE_ITEM = /^[\w.:-]{1,100}$/
 /** As the console counts a month everywhere. */
 const MONTH_HOURS = 730
+/** What is higher is no price of a machine, and its month no amount that can be told. */
+const MOST_TOLD = parseUsd('10000')
 
 /** What a machine costs that no cloud tells of. */
 export function PriceDialog({ unit, onClose }: UnitDialogProps) {
@@ -57,7 +59,7 @@ export function PriceDialog({ unit, onClose }: UnitDialogProps) {
             onValueChange={setPrice}
             error={tried && hourly === null ? NO_AMOUNT : refusalOf('price')}
             hint={
-              hourly === null
+              hourly === null || hourly > MOST_TOLD
                 ? 'For the whole machine, with all its GPUs.'
                 : `${formatUsd(nanoUsd(hourly * MONTH_HOURS))} in a month of ${MONTH_HOURS} hours.`
             }

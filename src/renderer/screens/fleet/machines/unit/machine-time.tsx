@@ -47,7 +47,7 @@ function Time({
   return (
     <>
       <Field name="Cost">
-        <Money amount={month.costNanoUsd} className={styles.strong} /> <Minutes minutes={month.minutes} />
+        <Money amount={month.costNanoUsd} className={styles.strong} /> for <Minutes minutes={month.minutes} />
       </Field>
       <Field name={<span title="Minutes in which no request was running">Idle</span>}>
         <Money amount={month.idleNanoUsd} /> for <Minutes minutes={month.idleMinutes} />
@@ -97,7 +97,7 @@ function IdleRule({ unit, now, timezone }: Pick<MachineTimeProps, 'unit' | 'now'
       <Button
         small
         className={styles.change}
-        aria-label="Change the idle rule"
+        aria-label={`${idleRule === null ? 'Set' : 'Change'} the idle rule`}
         onClick={() => open({ what: 'idleRule', unit: unit.id })}
       >
         {idleRule === null ? 'Set…' : 'Change…'}

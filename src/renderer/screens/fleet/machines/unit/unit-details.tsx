@@ -14,6 +14,10 @@ import { MachineTime } from './machine-time.tsx'
 import { UnitActions } from './unit-actions.tsx'
 import styles from './unit.module.css'
 
+/** Changes with whatever is kept as an event. */
+const markOf = ({ state, name, isProtected, idleRule, machine }: FleetUnit): string =>
+  JSON.stringify([state, name, isProtected, idleRule?.afterMinutes, machine?.hourlyNanoUsd, machine?.endedAt])
+
 interface UnitDetailsProps {
   readonly unit: FleetUnit
   /** From so many °C a GPU is hot. */
@@ -49,7 +53,7 @@ export function UnitDetails({ unit, hotCelsius }: UnitDetailsProps) {
       {endpoint !== null && (
         <History target={endpoint.target} hotCelsius={hotCelsius} now={now} timezone={timezone} />
       )}
-      <Events unit={unit.id} state={unit.state} now={now} timezone={timezone} />
+      <Events unit={unit.id} mark={markOf(unit)} now={now} timezone={timezone} />
       <Facts unit={unit} />
     </div>
   )
