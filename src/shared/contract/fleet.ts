@@ -319,7 +319,7 @@ export const historyPointSchema = z.object({
   memoryShare: z.number().nullable(),
   powerW: z.number().nullable(),
   temperatureC: z.number().nullable(),
-  /** Share of its probes that were answered well. */
+  /** Share of the minutes at which its probes found it up. */
   upShare: z.number().nullable(),
 })
 
