@@ -154,6 +154,20 @@ describe('a GPU that sleeps', () => {
     expect(calls).toHaveLength(1)
   })
 
+  it('is called with the query of its address, which may be a secret and is shown to nobody', async () => {
+    await setWakeUrl(`${wakeUrl}?key=very-secret`)
+    const shown = fleet().live.snapshot().state.units[0]?.endpoint?.wakeUrl ?? null
+    expect(shown).toBe(`${wakeUrl}?…`)
+    // Saved as it was shown, it stays what it is.
+    await setWakeUrl(shown)
+    onCall = () => Promise.resolve(500)
+    force('fall_back')
+    await ask()
+    expect(calls.map(({ url }) => url)).toEqual(['/wake_up?key=very-secret'])
+    const said = [fleet().live.snapshot(), fleet().events({ unit: null, limit: 50 }), core.core.console.audit]
+    expect(JSON.stringify(said)).not.toContain('very-secret')
+  })
+
   it('is called at no address that nobody allowed', async () => {
     const where = 'http://169.254.169.254/wake_up'
     await expect(setWakeUrl(where)).rejects.toThrow(/keeps the credentials/)

@@ -1,4 +1,6 @@
 /** What people say of machines: kept, audited, and in force at once. */
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { PATIENT, startFleet, type FleetTest } from '../../fleet.harness.ts'
 
@@ -70,6 +72,32 @@ describe('a machine', () => {
     expect(test.unit('first').endpoint?.wakeUrl).toContain('/wake')
     expect(JSON.stringify(audit())).not.toContain('hidden')
   })
+})
+
+it('what was said of an endpoint holds for the machine that it is found to run on', async () => {
+  await test.stop()
+  const overrides: { gpuEndpoints: string[] } = { gpuEndpoints: [] }
+  test = await startFleet(overrides)
+  const { id, endpoint } = await test.launchHealthy('first')
+  const root = endpoint?.root ?? ''
+  const target = `gpu:${new URL(root).host}`
+  const { dataDir } = test.core().core.console.status.snapshot().state
+  await test.restart(() => {
+    overrides.gpuEndpoints = [root]
+    const ledger = new Database(join(dataDir, 'ledger.db'))
+    const wakeUrl = 'https://203.0.113.9/wake'
+    ledger.prepare('INSERT INTO fleet_units VALUES (?, NULL, 1, NULL, NULL, ?)').run(target, wakeUrl)
+    ledger.close()
+  })
+  await test.until('first', 'healthy')
+  expect(test.unit('first')).toMatchObject({
+    id,
+    isProtected: true,
+    endpoint: { target, origin: 'environment', wakeUrl: 'https://203.0.113.9/wake' },
+  })
+  fleet().protect({ unit: id, isProtected: false, reason: null }, 'console')
+  await fleet().setEndpoint({ unit: id, dcgmUrl: null, wakeUrl: null, reason: null }, 'console')
+  expect(test.unit('first')).toMatchObject({ isProtected: false, endpoint: { wakeUrl: null } })
 })
 
 it('an endpoint that somebody named has neither a name nor an idle rule of the fleet', async () => {

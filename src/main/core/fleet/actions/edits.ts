@@ -1,12 +1,13 @@
 /** What people say of a unit: its name, its protection, where it serves, when it may be ended; each audited. */
 import type { FleetRefusedField, FleetUnit } from '../../../../shared/contract/fleet.ts'
-import type { AuditDraft, Ledger } from '../../ledger/ledger.ts'
+import type { AuditDraft, Ledger, UnitSetting } from '../../ledger/ledger.ts'
 import type { Reach } from '../../upstreams/upstreams.ts'
 import type { Chronicle } from '../chronicle/chronicle.ts'
 import type { Cloud } from '../cloud/cloud.ts'
 import type { FleetDesk } from '../desk.ts'
 import type { Instances } from '../instances/instances.ts'
 import { asked, FleetRefused } from '../refusal.ts'
+import { shownUrl } from '../units/endpoints.ts'
 import type { UnitSettings } from '../units/settings.ts'
 import { isOver } from '../units/state.ts'
 import type { Units } from '../units/units.ts'
@@ -62,6 +63,16 @@ export function createEdits(options: EditsOptions): Edits {
     onChange()
   }
 
+  const settingOf = (id: string, target: string, what: 'dcgmUrl' | 'wakeUrl'): string | null =>
+    settings.of(id)[what] ?? settings.of(target)[what]
+
+  /** Also of its endpoint, where something was said of that before it was known to be this instance's. */
+  function say({ id, endpoint }: FleetUnit, changes: Partial<Omit<UnitSetting, 'unit' | 'port'>>): void {
+    settings.set(id, changes)
+    const target = endpoint?.target ?? id
+    if (target !== id && settings.all().has(target)) settings.set(target, changes)
+  }
+
   async function checkUrl(text: string | null, field: FleetRefusedField): Promise<string | null> {
     if (text === null || text.trim() === '') return null
     const url = URL.parse(text.trim())
@@ -101,9 +112,7 @@ export function createEdits(options: EditsOptions): Edits {
       const text = isProtected
         ? 'It can neither be restarted nor ended from here.'
         : 'It is not protected any more.'
-      enter(unit, isProtected ? 'protect' : 'unprotect', text, author, told, () =>
-        settings.set(id, { isProtected }),
-      )
+      enter(unit, isProtected ? 'protect' : 'unprotect', text, author, told, () => say(unit, { isProtected }))
     },
     async takeOver({ unit: id, port, reason }, author) {
       const ip = mustFind(id).instance?.ip ?? null
@@ -148,21 +157,25 @@ export function createEdits(options: EditsOptions): Edits {
       enter(unit, 'idle_rule', text, author, told, () => settings.set(id, { idleMinutes: afterMinutes }))
     },
     async setEndpoint({ unit: id, dcgmUrl, wakeUrl, reason }, author) {
+      const target = mustFind(id).endpoint?.target ?? id
+      const before = { dcgmUrl: settingOf(id, target, 'dcgmUrl'), wakeUrl: settingOf(id, target, 'wakeUrl') }
       const checked = {
-        dcgmUrl: await checkUrl(dcgmUrl, 'dcgmUrl'),
-        wakeUrl: await checkUrl(wakeUrl, 'wakeUrl'),
+        dcgmUrl: await checkUrl(inFull(dcgmUrl, before.dcgmUrl), 'dcgmUrl'),
+        wakeUrl: await checkUrl(inFull(wakeUrl, before.wakeUrl), 'wakeUrl'),
       }
       const unit = mustFind(id)
       if (!unit.endpoint && !unit.instance?.isOurs) {
         throw new FleetRefused('unit', `Nobody said where "${unit.name}" serves. Take it over first.`)
       }
-      const told = { before: hostsOf(settings.of(id)), after: hostsOf(checked), reason }
-      enter(unit, 'set_endpoint', 'Its addresses were changed.', author, told, () =>
-        settings.set(id, checked),
-      )
+      const told = { before: hostsOf(before), after: hostsOf(checked), reason }
+      enter(unit, 'set_endpoint', 'Its addresses were changed.', author, told, () => say(unit, checked))
     },
   }
 }
+
+/** The page gets no query: what comes back as it was shown is meant to stay what it is. */
+const inFull = (given: string | null, known: string | null): string | null =>
+  given !== null && given === shownUrl(known) ? known : given
 
 /** What stands behind the host may be a secret, and the audit log is shown. */
 function hostsOf({ dcgmUrl, wakeUrl }: { readonly dcgmUrl: string | null; readonly wakeUrl: string | null }) {

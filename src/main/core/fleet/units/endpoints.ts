@@ -36,9 +36,16 @@ export function endpointOf(facts: EndpointFacts): FleetEndpoint {
     trend: telemetry.trend(target.id),
     inFlight: facts.activity.underWay,
     isDraining: facts.isDraining,
-    dcgmUrl: setting.dcgmUrl,
-    wakeUrl: setting.wakeUrl,
+    dcgmUrl: shownUrl(setting.dcgmUrl),
+    wakeUrl: shownUrl(setting.wakeUrl),
   }
+}
+
+/** As the page gets it: a query may hold a secret. */
+export function shownUrl(url: string | null): string | null {
+  if (url === null) return null
+  const { origin, pathname, search } = new URL(url)
+  return search === '' ? url : `${origin}${pathname}?…`
 }
 
 /** A base URL has neither user nor query; what ends in `/v1` is asked below its root. */

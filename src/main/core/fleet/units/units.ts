@@ -10,6 +10,7 @@ import type { TargetState } from '../../../../shared/contract/system.ts'
 import type { Activity, Prober, Target, Targets } from '../../upstreams/upstreams.ts'
 import type { Instances } from '../instances/instances.ts'
 import { dcgmUrlAt, servingAt, type Serving } from '../instances/targets.ts'
+import type { UnitSetting } from '../../ledger/ledger.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
 import { endpointOf } from './endpoints.ts'
 import { pairsOf, type Pair } from './pairs.ts'
@@ -28,6 +29,8 @@ export interface Units {
   targetOn(instanceId: string): string | null
   /** Where a target's DCGM exporter was said to be, by somebody or by its instance; null: nobody said. */
   dcgmUrlOf(targetId: string): string | null
+  /** What is called to wake a target, in full; null: nothing. */
+  wakeUrlOf(targetId: string): string | null
   /** The unit that a target is a part of: what was said of it stands under that. */
   unitOf(targetId: string): string
 }
@@ -76,7 +79,7 @@ export function createUnits(options: UnitsOptions): Units {
   function unitsOf(pair: Pair, states: ReadonlyMap<string, TargetState>): FleetUnit[] {
     const { instance, target } = pair
     const id = idOf(pair)
-    const setting = settings.of(id)
+    const setting = settingOf(pair)
     const probe = target ? states.get(target.id) : undefined
     const endpoint =
       target && probe
@@ -122,6 +125,19 @@ export function createUnits(options: UnitsOptions): Units {
     ]
   }
 
+  /** What was said of an endpoint before it was known to be an instance's is said of that instance. */
+  function settingOf(pair: Pair): UnitSetting {
+    const own = settings.of(idOf(pair))
+    const ofTarget = pair.instance && pair.target ? settings.all().get(pair.target.id) : undefined
+    if (!ofTarget) return own
+    return {
+      ...own,
+      isProtected: own.isProtected || ofTarget.isProtected,
+      dcgmUrl: own.dcgmUrl ?? ofTarget.dcgmUrl,
+      wakeUrl: own.wakeUrl ?? ofTarget.wakeUrl,
+    }
+  }
+
   function list(): FleetUnit[] {
     const states = new Map(probes.states().map((probe) => [probe.id, probe]))
     return paired().pairs.flatMap((pair) => unitsOf(pair, states))
@@ -142,10 +158,14 @@ export function createUnits(options: UnitsOptions): Units {
     dcgmUrlOf(targetId) {
       const pair = paired().ofTarget.get(targetId)
       return (
-        settings.of(pair ? idOf(pair) : targetId).dcgmUrl ??
+        (pair ? settingOf(pair) : settings.of(targetId)).dcgmUrl ??
         (pair?.instance && dcgmUrlAt(pair.instance)) ??
         null
       )
+    },
+    wakeUrlOf(targetId) {
+      const pair = paired().ofTarget.get(targetId)
+      return (pair ? settingOf(pair) : settings.of(targetId)).wakeUrl
     },
     unitOf(targetId) {
       const pair = paired().ofTarget.get(targetId)

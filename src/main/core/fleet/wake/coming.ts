@@ -21,7 +21,11 @@ export interface Coming {
 }
 
 /** Those that are up are among them: whoever waited for one finds it there. @param now ms */
-export function comingOf(units: readonly FleetUnit[], now: number): Coming[] {
+export function comingOf(
+  units: readonly FleetUnit[],
+  wakeUrlOf: (targetId: string) => string | null,
+  now: number,
+): Coming[] {
   return units.flatMap((unit): Coming[] => {
     const { id, name, state, since, endpoint, instance } = unit
     // A machine whose endpoint nobody named only costs.
@@ -35,7 +39,7 @@ export function comingOf(units: readonly FleetUnit[], now: number): Coming[] {
         target: endpoint?.target ?? null,
         isUp: state === 'healthy',
         isComing,
-        wakeUrl: endpoint?.wakeUrl ?? null,
+        wakeUrl: endpoint && wakeUrlOf(endpoint.target),
         words: isComing ? state : 'called to wake',
       },
     ]

@@ -33,7 +33,7 @@ export interface Wake {
 }
 
 export interface WakeOptions {
-  readonly units: Pick<Units, 'list'>
+  readonly units: Pick<Units, 'list' | 'wakeUrlOf'>
   readonly probes: Pick<Prober, 'modelsOf' | 'lookSoon'>
   /** Where wake-up calls may go. */
   readonly reach: Pick<Reach, 'refusalOf' | 'lookup'>
@@ -70,7 +70,7 @@ export function createWake(options: WakeOptions): Wake {
 
   function coming(): readonly Coming[] {
     if (known) return known
-    known = comingOf(units.list(), now())
+    known = comingOf(units.list(), (target) => units.wakeUrlOf(target), now())
     for (const one of known) calls.seen(one)
     return known
   }
