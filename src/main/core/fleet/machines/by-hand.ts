@@ -85,16 +85,14 @@ export function createByHand(options: ByHandOptions): ByHand {
       ledger.change(() => {
         const id = `manual:${target}:${start}`
         const name = units.find(unit)?.name ?? unit
-        machines.start({
-          id,
-          source: 'manual',
-          name,
-          region: null,
-          target,
-          startedAt: start,
-          isStartKnown: true,
-          ...told,
-        })
+        if (machines.find(id)) {
+          // It was ended at its start, to be taken back: none of its minutes is entered.
+          machines.resume(id)
+          machines.change(id, told)
+        } else {
+          const common = { source: 'manual' as const, region: null, isStartKnown: true }
+          machines.start({ id, name, target, startedAt: start, ...common, ...told })
+        }
         sightings.see(id, at)
         const text = `It costs ${formatUsd(hourlyNanoUsd)} an hour since ${iso(start)}.`
         enter(

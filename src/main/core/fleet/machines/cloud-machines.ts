@@ -7,6 +7,7 @@ import type { InstanceView } from '../cloud/cloud.ts'
 import type { SeenInstance } from '../instances/instances.ts'
 import { isOfLaunch } from '../launches/record.ts'
 import { unitOfInstance } from '../units/units.ts'
+import { iso } from './hand-checks.ts'
 import type { Sightings } from './sightings.ts'
 
 const PREFIX = 'lambda:'
@@ -29,10 +30,14 @@ export interface CloudMachinesOptions {
   readonly onEvent: (event: Omit<FleetEvent, 'id' | 'at'>) => void
 }
 
-/** Takes in the list of instances as it was last read; to be called inside a transaction. */
-export type TakeIn = (instances: readonly SeenInstance[], readAt: number | null) => void
+export interface CloudMachines {
+  /** Takes in the list of instances as it was last read; to be called inside a transaction. */
+  takeIn(instances: readonly SeenInstance[], readAt: number | null): void
+  /** The ledger is another one: what is new to it need not have begun since the list before. */
+  forget(): void
+}
 
-export function createCloudMachines(options: CloudMachinesOptions): TakeIn {
+export function createCloudMachines(options: CloudMachinesOptions): CloudMachines {
   const { ledger, sightings, sightOf, targetOf, now, onEvent } = options
   const { machines, fleet } = ledger
   /** When the list was read before: what is new in it has begun since. */
@@ -114,6 +119,23 @@ export function createCloudMachines(options: CloudMachinesOptions): TakeIn {
     if (machine.endedAt !== null) resume(machine)
     sightings.see(id, known ? (readAt ?? now()) : now())
     follow(machine, view)
+    endByHand(machine, targetOf(view.id))
+  }
+
+  /** What somebody entered for the endpoint before the cloud told of its machine would count twice. */
+  function endByHand(machine: Machine, target: string | null): void {
+    if (target === null) return
+    for (const byHand of machines.running()) {
+      if (byHand.source !== 'manual' || byHand.target !== target) continue
+      const endedAt = Math.max(machine.startedAt, byHand.startedAt)
+      machines.end(byHand.id, endedAt, sightOf(byHand))
+      onEvent({
+        unit: unitOfMachine(machine),
+        event: 'end',
+        text: `What was entered for it by hand ended at ${iso(endedAt)}: the cloud says what its machine costs since.`,
+        author: 'cloud',
+      })
+    }
   }
 
   /** It ran when this console last knew of it, and is not there any more; nobody knows since when. */
@@ -127,20 +149,23 @@ export function createCloudMachines(options: CloudMachinesOptions): TakeIn {
     })
   }
 
-  return (instances, readAt) => {
-    for (const launch of fleet.launches.open()) beginLaunched(launch)
-    for (const instance of instances) takeInOne(instance, readAt)
-    if (readAt === null || readAt === lastReadAt) return
-    lastReadAt = readAt
-    const listed = new Set(instances.map(({ view }) => machineIdOf(view.id)))
-    // A list may be behind a launch. Whoever follows the launch gives it up when it is not listed for long.
-    const launching = new Set(
-      fleet.launches.open().flatMap(({ instanceId: id }) => (id === null ? [] : [machineIdOf(id)])),
-    )
-    for (const machine of machines.running()) {
-      if (machine.source !== 'cloud' || listed.has(machine.id) || machine.startedAt > readAt) continue
-      if (launching.has(machine.id)) continue
-      endUnseen(machine, readAt)
-    }
+  return {
+    takeIn(instances, readAt) {
+      const launches = fleet.launches.open()
+      for (const launch of launches) beginLaunched(launch)
+      for (const instance of instances) takeInOne(instance, readAt)
+      if (readAt === null || readAt === lastReadAt) return
+      lastReadAt = readAt
+      const there = new Set(instances.map(({ view }) => machineIdOf(view.id)))
+      // A list may be behind a launch. When it has failed, this looks again.
+      for (const { instanceId } of launches) if (instanceId !== null) there.add(machineIdOf(instanceId))
+      for (const machine of machines.running()) {
+        if (machine.source !== 'cloud' || there.has(machine.id) || machine.startedAt > readAt) continue
+        endUnseen(machine, readAt)
+      }
+    },
+    forget() {
+      lastReadAt = null
+    },
   }
 }

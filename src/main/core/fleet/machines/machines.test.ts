@@ -190,6 +190,7 @@ describe('a machine of the cloud', () => {
     close()
     clock = START + 10 * MINUTE_MS
     open()
+    // A list may be behind a launch: only once that has failed, the machine is known to be gone.
     machines.seen([], clock)
     expect(ledger.machines.running()).toMatchObject([{ id: 'lambda:i-9', startedAt: START }])
     expect(events).toEqual([])
@@ -357,6 +358,26 @@ describe('a machine that is entered by hand', () => {
     price({ hourlyUsd: '1.20' })
     runUntil(START + 20 * MINUTE_MS, 'silent')
     expect(machines.totals()).toMatchObject({ hourlyNanoUsd: 1_200_000_000, monthNanoUsd: 300_000_000 })
+  })
+
+  it('ends where the cloud tells of its machine, so that nothing counts twice', () => {
+    machines.seen([], clock)
+    price({ hourlyUsd: '0.60' })
+    ledger.machines.change(ledger.machines.running()[0]?.id ?? '', { target: 'gpu:i-1' })
+    runUntil(START + 10 * MINUTE_MS, [])
+    machines.seen([instance('i-1', '0.60')], clock)
+    runUntil(START + 30 * MINUTE_MS, [instance('i-1', '0.60')])
+    expect(machines.totals()).toMatchObject({ hourlyNanoUsd: 600_000_000, monthNanoUsd: 300_000_000 })
+    expect(events).toMatchObject([{ unit: 'instance:i-1', event: 'end' }])
+  })
+
+  it('takes a wrong price back: ended at its start, and entered anew from there', () => {
+    price({ hourlyUsd: '99', startedAt: START - HOUR_MS })
+    runUntil(START + 2 * MINUTE_MS, 'silent')
+    machines.endMachine({ unit: 'gpu:rack', endedAt: START - HOUR_MS, reason: 'a typo' }, 'console')
+    price({ hourlyUsd: '0.60', startedAt: START - HOUR_MS })
+    machines.tick()
+    expect(machines.totals()).toMatchObject({ hourlyNanoUsd: 600_000_000, monthNanoUsd: 620_000_000 })
   })
 
   it('is refused for what cannot be, and nothing is changed', () => {

@@ -68,7 +68,7 @@ export function createMachines(options: MachinesOptions): Machines {
     isEndInferred: (id) => store.isEndInferred(id),
     now,
   })
-  const takeIn = createCloudMachines({ ...options, sightings, sightOf })
+  const cloudMachines = createCloudMachines({ ...options, sightings, sightOf })
   const byHand = createByHand({ ...options, sightings, sightOf })
 
   function changed(): void {
@@ -76,18 +76,11 @@ export function createMachines(options: MachinesOptions): Machines {
     onChange()
   }
 
-  function attempt(change: () => void): void {
-    try {
-      ledger.change(change)
-    } catch (error) {
-      onTrouble(error)
-    }
-  }
-
   /** Whether a minute of it is over that is not entered yet. */
   const isDue = ({ startedAt, minutes }: Machine): boolean => now() - startedAt >= (minutes + 1) * 60_000
 
-  function tick(): void {
+  /** Whether something was entered. */
+  function enterDue(): boolean {
     const running = store.running()
     for (const { id, source, target } of running) {
       // What was entered by hand runs as long as nobody says otherwise.
@@ -95,16 +88,28 @@ export function createMachines(options: MachinesOptions): Machines {
       if (target !== null) work.look(target)
     }
     const due = running.filter(isDue)
-    if (due.length === 0) return
-    attempt(() => {
+    if (due.length === 0) return false
+    ledger.change(() => {
       for (const machine of due) store.accrue(machine.id, now(), sightOf(machine))
     })
-    changed()
+    return true
+  }
+
+  function tick(): void {
+    try {
+      if (enterDue()) changed()
+    } catch (error) {
+      onTrouble(error)
+    }
   }
 
   return {
     seen(instances, readAt) {
-      attempt(() => takeIn(instances, readAt))
+      try {
+        ledger.change(() => cloudMachines.takeIn(instances, readAt))
+      } catch (error) {
+        onTrouble(error)
+      }
       changed()
     },
     tick,
@@ -121,6 +126,9 @@ export function createMachines(options: MachinesOptions): Machines {
       figures.ofMachine(cloudMachineOf(unit)) ?? (target === null ? null : figures.byHandAt(target)),
     totals: () => figures.totals(),
     unlisted,
-    forget: () => figures.forget(),
+    forget() {
+      cloudMachines.forget()
+      figures.forget()
+    },
   }
 }

@@ -53,7 +53,8 @@ export function createWorkWatch(options: {
     },
     isIdle(targetId, from, to) {
       const known = watched.get(targetId)
-      if (!known || known.since > from || known.at < to) return false
+      // Of what is longer ago the spans are gone.
+      if (!known || known.since > from || known.at < to || from < known.at - KEPT_MS) return false
       return known.spans.every((span) => span.to < from || span.from >= to)
     },
   }

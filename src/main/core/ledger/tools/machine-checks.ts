@@ -60,9 +60,10 @@ export function checkMachines(db: Database, problems: Findings, add: (cost: numb
     const there = entered.get(id)?.minutes() ?? 0
     if (there !== minutes)
       problems.add('machines', `${id}: ${minutes} minutes, of which ${there} are entered`)
-    const most = ended_at === null ? Infinity : Math.ceil((ended_at - started_at) / MINUTE_MS)
-    if (there > most)
-      problems.add('machines', `${id}: ${there} minutes are entered, and it ended after ${most}`)
+    const right = ended_at === null ? there : Math.ceil((ended_at - started_at) / MINUTE_MS)
+    if (there !== right) {
+      problems.add('machines', `${id}: ${there} minutes are entered, and it ended after ${right}`)
+    }
   }
 }
 

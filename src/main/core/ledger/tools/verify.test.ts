@@ -61,6 +61,7 @@ describe('verify', () => {
     'DELETE FROM machine_time WHERE first_minute = 0',
     'UPDATE machines SET minutes = 199',
     'UPDATE machines SET ended_at = ended_at - 60000',
+    'DELETE FROM machine_time WHERE first_minute >= 180; UPDATE machines SET minutes = 180',
     'UPDATE machines SET started_at = -1',
   ])('finds what is wrong with machines: %s', async (sql) => {
     harness.runMachine(200)
