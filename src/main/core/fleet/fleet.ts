@@ -1,5 +1,5 @@
 /** The fleet: own inference servers and the machines under them: seen, priced, and switched by hand. */
-import type { FleetEvent, FleetState } from '../../../shared/contract/fleet.ts'
+import type { FleetEvent, FleetState, FleetUnit } from '../../../shared/contract/fleet.ts'
 import type { TargetState } from '../../../shared/contract/system.ts'
 import { createLive } from '../live/live.ts'
 import { endRestarts } from './actions/restarts.ts'
@@ -98,13 +98,21 @@ export function createFleet(options: FleetOptions): Fleet {
     lookForNeglect(list)
   }
 
+  /** Machines that cost and stand in no list. Those of the cloud only once there is a list to stand in. */
+  function unlisted(list: readonly FleetUnit[]): FleetUnit[] {
+    const isKnown = options.cloud === null || instances.report().readAt !== null
+    return machines
+      .unlisted(new Set(list.map(({ id }) => id)))
+      .filter(({ machine }) => isKnown || machine?.source === 'manual')
+  }
+
   function read(): FleetState {
     const list = units.list()
     const machineTotals = machines.totals()
     return {
       hotCelsius: settings.get('fleet.hotCelsius'),
       cloud: { mode: options.cloud?.mode ?? 'none', ...instances.report() },
-      units: [...list, ...machines.unlisted(new Set(list.map(({ id }) => id)))],
+      units: [...list, ...unlisted(list)],
       launches: hands.launches.list(),
       totals: { ...machineTotals, ...economics.served(machineTotals.monthNanoUsd) },
     }

@@ -1,4 +1,5 @@
 /** The parts of the fleet, put together: what sees it, what reckons its cost, and what lays hands on it. */
+import { setTimeout } from 'node:timers/promises'
 import type { FleetEvent } from '../../../shared/contract/fleet.ts'
 import type { Provider } from '../config.ts'
 import type { Ports } from '../core.ts'
@@ -22,6 +23,7 @@ import { createPeak } from './economics/peak.ts'
 import { serverlessPrices } from './economics/prices.ts'
 import { createHands, type Hands } from './hands.ts'
 import { createIdleClock } from './idle/clock.ts'
+import { workOf } from './idle/work.ts'
 import { createInstances, NO_INSTANCES } from './instances/instances.ts'
 import { createMachines, type Machines } from './machines/machines.ts'
 import { createTelemetry } from './telemetry/telemetry.ts'
@@ -29,6 +31,9 @@ import { LIVE_TEMPO, SANDBOX_TEMPO } from './tempo.ts'
 import { createUnitSettings } from './units/settings.ts'
 import { createUnits, type Units } from './units/units.ts'
 import { createWake } from './wake/wake.ts'
+
+/** How long a stop waits for the cloud. */
+const GRACE_MS = 3_000
 
 export interface FleetOptions extends Pick<Ports, 'log' | 'now'> {
   readonly dataDir: string
@@ -129,7 +134,11 @@ export function createParts(options: FleetOptions, told: Told) {
     now,
     targetOf: (instance) => units.targetOn(instance),
     activityOf: (target) => upstreams.activityOf(target),
-    runningAt: (target) => telemetry.of(target)?.load?.running ?? null,
+    runningAt(target) {
+      const work = workOf(telemetry.of(target))
+      // What cannot be read is not certainly idle.
+      return work === 'silent' ? null : work === 'idle' ? 0 : 1
+    },
     onEvent: (event) => chronicle.enter(asWanted(event)),
     onChange() {
       onFigures()
@@ -196,7 +205,9 @@ export function createParts(options: FleetOptions, told: Told) {
     wake,
     async stop() {
       wake.stop()
-      await Promise.all([hands.stop(), api?.stop(), instances.stop(), telemetry.stop()])
+      // What the cloud is about to answer is worth a moment, but no more: it may never answer.
+      await Promise.race([hands.stop(), setTimeout(GRACE_MS, undefined, { ref: false })])
+      await Promise.all([api?.stop(), hands.stop(), instances.stop(), telemetry.stop()])
       machines.stop()
     },
   }

@@ -22,7 +22,8 @@ export async function askTo(ending: Ending, cloud: Api, id: string): Promise<Ask
   }
   // Ending it twice does no harm; leaving it on costs.
   const second = await askOnce(ending, cloud, id)
-  if (second !== 'lost') return second
+  // A no to the second question says nothing of what the first one did.
+  if (second !== 'lost') return second.ok ? second : { ...second, isUnclear: true }
   const problem = 'The cloud gave no clear answer, twice. Watch its state, and try again if it runs on.'
   return (await lookUp(ending, cloud, id)) ?? { ok: false, isUnclear: true, problem }
 }

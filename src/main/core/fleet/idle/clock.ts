@@ -1,9 +1,10 @@
 /** Since when no request has been running at an endpoint: none of ours, and none that its server tells of. */
 import type { Activity } from '../../upstreams/upstreams.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
+import { workOf } from './work.ts'
 
 export interface IdleClock {
-  /** Null while one is running. Counted from when it was first asked for: what ran before nobody saw. */
+  /** Null while one is running, or while nobody can tell. Counted from when it was first asked for: what ran before nobody saw. */
   since(targetId: string): number | null
   /** When a request was last found there; null: not since it is looked at. */
   usedAt(targetId: string): number | null
@@ -29,8 +30,13 @@ export function createIdleClock(options: {
   return {
     since(targetId) {
       const { underWay, sent } = activityOf(targetId)
-      const isBusy = underWay > 0 || (readingOf(targetId)?.load?.running ?? 0) > 0
+      const work = workOf(readingOf(targetId))
+      const isBusy = underWay > 0 || work === 'busy'
       const mark = marks.get(targetId)
+      if (work === 'unknown') {
+        marks.set(targetId, { busyAt: now(), usedAt: mark?.usedAt ?? null, sent })
+        return null
+      }
       if (mark && !isBusy && mark.sent === sent) return mark.busyAt
       const wasUsed = isBusy || (mark !== undefined && mark.sent !== sent)
       marks.set(targetId, { busyAt: now(), usedAt: wasUsed ? now() : null, sent })
