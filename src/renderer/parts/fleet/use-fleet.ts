@@ -6,4 +6,8 @@ import type { Subscribe, Watched } from '../../rpc/use-watch.ts'
 export const subscribeFleet: Subscribe<FleetState> = (client, options) =>
   client.fleet.watch(undefined, options)
 
+/** The cloud's list was never read: which machines run there, and cost, is not known. */
+export const isCloudUnread = ({ cloud: { mode, readAt } }: Pick<FleetState, 'cloud'>): boolean =>
+  mode !== 'none' && readAt === null
+
 export const useWatchedFleet = (): Watched<FleetState> => useWatch(subscribeFleet)

@@ -1,16 +1,19 @@
 import type { ReactNode } from 'react'
 import type { FleetState, UnitState } from '../../../shared/contract/fleet.ts'
 import { useCoreNow } from '../../app/budgets.tsx'
+import { isCloudUnread } from '../../parts/fleet/use-fleet.ts'
 import { NONE, formatAge, formatCount } from '../../ui/format.ts'
 import { Money } from '../../ui/money.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import styles from './fleet.module.css'
 
 /** What all of it costs now and this month, and which cloud it is read from. */
-export function Figures({ state: { totals, cloud, units } }: { readonly state: FleetState }) {
+export function Figures({ state }: { readonly state: FleetState }) {
+  const { totals, cloud, units } = state
   const { hourlyNanoUsd, monthNanoUsd, monthIdleNanoUsd, perMillionTokensNanoUsd, monthTokens } = totals
   const unpriced = units.filter(({ state, machine }) => machine === null && !isOver(state)).length
-  const isUnknown = hourlyNanoUsd === 0 && unpriced > 0
+  const isUnread = isCloudUnread(state)
+  const isUnknown = hourlyNanoUsd === 0 && (unpriced > 0 || isUnread)
   return (
     <>
       <div className={styles.figures} data-testid="fleet-figures">
@@ -19,12 +22,15 @@ export function Figures({ state: { totals, cloud, units } }: { readonly state: F
             {isUnknown ? NONE : <Money amount={hourlyNanoUsd} isPrice />}
             {!isUnknown && <small>/h</small>}
             {unpriced > 0 && <small className={styles.beside}>{unpriced} without a price</small>}
+            {isUnread && (
+              <small className={styles.beside}>{isUnknown ? 'not known' : 'without the cloud'}</small>
+            )}
           </Figure>
           <Figure name="This month" about="Machine time of this month so far">
-            <Money amount={monthNanoUsd} />
+            {isUnread && monthNanoUsd === 0 ? NONE : <Money amount={monthNanoUsd} />}
           </Figure>
           <Figure name="Idle this month" about="Minutes in which no request was running">
-            <Money amount={monthIdleNanoUsd} />
+            {isUnread && monthIdleNanoUsd === 0 ? NONE : <Money amount={monthIdleNanoUsd} />}
           </Figure>
           <Figure
             name="Per 1M tokens served"

@@ -1,5 +1,6 @@
-import { useCallback, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import type { Capacity } from '../../../../shared/contract/fleet.ts'
+import { parseRoute } from '../../../app/route.ts'
 import { failureInWords } from '../../../rpc/failure-words.ts'
 import { useAct } from '../../../rpc/use-act.ts'
 import { useKeptFresh } from '../../../rpc/use-kept-fresh.ts'
@@ -43,14 +44,27 @@ function Offers({ state }: SectionProps) {
     [run, replace],
   )
   const { seed, open, close } = useLaunchStore()
+  // Whoever leaves the screen leaves the wish to launch, and does not find it again on return.
+  useEffect(
+    () => () => {
+      if (parseRoute(location.hash) !== 'fleet') close()
+    },
+    [close],
+  )
   const [narrowing, setNarrowing] = useState(EVERYTHING)
   const capacity = loaded.value
   const trouble = act.problem ?? (loaded.error === null ? null : failureInWords(loaded.error))
   if (capacity === null && loaded.error !== null) {
     return (
       <Problem
-        title="What can be launched cannot be shown"
-        advice={failureInWords(loaded.error)}
+        title={
+          seed === null ? 'What can be launched cannot be shown' : 'Nothing can be launched from here now'
+        }
+        advice={
+          state.cloud.error === null
+            ? failureInWords(loaded.error)
+            : 'The cloud does not tell what there is; why stands above. Try again, or launch in the cloud’s own dashboard.'
+        }
         error={loaded.error}
         onRetry={loaded.reload}
       />

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { isCloudUnread } from '../../../parts/fleet/use-fleet.ts'
 import { failureInWords } from '../../../rpc/failure-words.ts'
 import { Notice } from '../../../ui/notice.tsx'
 import { Problem } from '../../../ui/problem.tsx'
@@ -45,6 +46,11 @@ export function Costs({ state }: SectionProps) {
             {failureInWords(loaded.error)}
           </Notice>
         )}
+        {isCloudUnread(state) && (
+          <Notice mood="warn">
+            The cloud’s list has not been read yet. What runs there costs, and is missing in these figures.
+          </Notice>
+        )}
         {costs !== null && (
           <>
             <Month month={costs.economics.month} />
@@ -56,7 +62,8 @@ export function Costs({ state }: SectionProps) {
         )}
         <MachineTable
           machines={machines}
-          monthNanoUsd={state.totals.monthNanoUsd}
+          totals={state.totals}
+          isUnread={isCloudUnread(state)}
           tokensOf={costs?.tokensOf ?? NO_TOKENS}
         />
         {costs !== null && <RestsOn economics={costs.economics} />}

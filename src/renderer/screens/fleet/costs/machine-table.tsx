@@ -1,29 +1,34 @@
+import type { FleetTotals } from '../../../../shared/contract/fleet.ts'
 import type { NanoUsd } from '../../../../shared/money.ts'
 import { useStatus } from '../../../app/status.tsx'
 import { cx } from '../../../ui/cx.ts'
 import { NONE, formatCount, formatInstant, formatTokens } from '../../../ui/format.ts'
 import { Money } from '../../../ui/money.tsx'
-import { ofOthers, perMillion } from './figures.ts'
+import { ofOthers, perMillion, targetOf } from './figures.ts'
 import type { MachineUnit } from './figures.ts'
 import { hoursInWords } from './words.ts'
 import styles from './costs.module.css'
 
 interface MachineTableProps {
   readonly machines: readonly MachineUnit[]
-  readonly monthNanoUsd: NanoUsd
+  readonly totals: FleetTotals
+  /** What runs in the cloud is not known. */
+  readonly isUnread: boolean
   readonly tokensOf: ReadonlyMap<string, number>
 }
 
 /** What each machine cost this month, how much of it for nothing, and what its tokens came to. */
-export function MachineTable({ machines, monthNanoUsd, tokensOf }: MachineTableProps) {
+export function MachineTable({ machines, totals, isUnread, tokensOf }: MachineTableProps) {
+  const { monthNanoUsd, monthIdleNanoUsd, monthTokens, perMillionTokensNanoUsd } = totals
   const others = ofOthers(monthNanoUsd, machines)
   return (
     <section aria-labelledby="per-machine-title">
       <h2 id="per-machine-title">Machines this month</h2>
       {machines.length === 0 && others === 0 ? (
         <p className={styles.none}>
-          No machine has a price yet. One that is launched here has the cloud’s; of any other it is entered
-          under Machines.
+          {isUnread
+            ? 'Not known: the cloud’s list has not been read yet.'
+            : 'No machine has a price yet. One that is launched here has the cloud’s; of any other it is entered under Machines.'}
         </p>
       ) : (
         <table
@@ -76,7 +81,11 @@ export function MachineTable({ machines, monthNanoUsd, tokensOf }: MachineTableP
               <td data-testid="machines-total">
                 <Money amount={monthNanoUsd} />
               </td>
-              <td colSpan={4} />
+              <td />
+              <td>
+                <Idle amount={monthIdleNanoUsd} />
+              </td>
+              <Tokens tokens={monthTokens} each={perMillionTokensNanoUsd} />
             </tr>
           </tfoot>
         </table>
@@ -99,7 +108,7 @@ interface MachineRowProps {
 function MachineRow({ of: { unit, machine }, tokensOf }: MachineRowProps) {
   const timezone = useStatus()?.timezone ?? 'UTC'
   const { month, hourlyNanoUsd, startedAt, isStartKnown, endedAt, lineItem } = machine
-  const tokens = unit.endpoint === null ? null : (tokensOf.get(unit.endpoint.target) ?? null)
+  const tokens = tokensOf.get(targetOf(unit) ?? '') ?? null
   const each = tokens === null ? null : perMillion(month.costNanoUsd, tokens)
   const since = `${isStartKnown ? 'Since' : 'Seen first'} ${formatInstant(startedAt, timezone)}`
   const until = endedAt === null ? '' : `, until ${formatInstant(endedAt, timezone)}`
@@ -126,12 +135,22 @@ function MachineRow({ of: { unit, machine }, tokensOf }: MachineRowProps) {
       </td>
       <td>{month.idleMinutes === 0 ? NONE : hoursInWords(month.idleMinutes)}</td>
       <td>
-        <Money amount={month.idleNanoUsd} />
+        <Idle amount={month.idleNanoUsd} />
       </td>
+      <Tokens tokens={tokens} each={each} />
+    </tr>
+  )
+}
+
+const Idle = ({ amount }: { readonly amount: NanoUsd }) => (amount === 0 ? NONE : <Money amount={amount} />)
+
+function Tokens({ tokens, each }: { readonly tokens: number | null; readonly each: NanoUsd | null }) {
+  return (
+    <>
       <td title={tokens === null ? undefined : formatCount(tokens)}>
         {tokens === null ? NONE : formatTokens(tokens)}
       </td>
       <td>{each === null ? NONE : <Money amount={each} />}</td>
-    </tr>
+    </>
   )
 }

@@ -3,11 +3,12 @@ import type { Economics } from '../../../../shared/contract/fleet.ts'
 import { useKeptFresh } from '../../../rpc/use-kept-fresh.ts'
 import { useLoaded } from '../../../rpc/use-loaded.ts'
 import type { Load, Loaded } from '../../../rpc/use-loaded.ts'
+import { targetOf } from './figures.ts'
 import type { MachineUnit } from './figures.ts'
 
 export interface Costs {
   readonly economics: Economics
-  /** What each target was asked with and answered since its machine runs, within the month. */
+  /** What each target was asked with and answered while its machine ran, within the month. */
   readonly tokensOf: ReadonlyMap<string, number>
 }
 
@@ -17,9 +18,10 @@ const FRESH_EVERY_MS = 20_000
 export function useCosts(model: string | null, machines: readonly MachineUnit[]): Loaded<Costs> {
   // Asked anew for other machines, not for another object with the same ones.
   const key = JSON.stringify(
-    machines.flatMap(({ unit, machine }) =>
-      unit.endpoint === null ? [] : [[unit.endpoint.target, machine.startedAt]],
-    ),
+    machines.flatMap(({ unit, machine }) => {
+      const target = targetOf(unit)
+      return target === null ? [] : [[target, machine.startedAt]]
+    }),
   )
   const load: Load<Costs> = useCallback(
     async (client, options) => {

@@ -54,7 +54,11 @@ test('names are suggested by the type, and none that is taken', () => {
 
 test('another type takes along a name that somebody typed, and goes where it has capacity', () => {
   expect(withType(entries, H100, [])).toMatchObject({ name: '8x-h100-1', region: 'us-east-1', waits: false })
-  expect(withType({ ...entries, name: 'batch' }, H100, [])).toMatchObject({ name: 'batch' })
+  expect(withType({ ...entries, name: 'batch', isNameTyped: true }, H100, [])).toMatchObject({
+    name: 'batch',
+  })
+  // What was suggested may be taken since, by the very launch that came to nothing.
+  expect(withType(entries, H100, [entries.name])).toMatchObject({ name: '8x-h100-1' })
 })
 
 test('where there is no capacity it waits, unless somebody says otherwise', () => {

@@ -11,6 +11,8 @@ export interface Entries {
   /** An image's id; null: the cloud's default. */
   readonly image: string | null
   readonly name: string
+  /** Somebody typed it: another type keeps it. */
+  readonly isNameTyped: boolean
   readonly fileSystems: readonly string[]
   readonly port: string
   readonly userData: string
@@ -39,6 +41,7 @@ export function entriesOf(capacity: Capacity, seed: Seed, taken: readonly string
     sshKey: seed.sshKey ?? capacity.sshKeys[0]?.name ?? null,
     image: seed.image ?? null,
     name: type === undefined ? '' : nameFor(type.name, taken),
+    isNameTyped: false,
     fileSystems: seed.fileSystems ?? [],
     port: String(seed.port ?? USUAL_PORT),
     userData: '',
@@ -66,9 +69,8 @@ export function nameFor(type: string, taken: readonly string[]): string {
 
 /** Another type: where it has capacity, under a name of its own unless somebody typed one. */
 export function withType(entries: Entries, type: CapacityType, taken: readonly string[]): Entries {
-  const isSuggested =
-    entries.name === '' || (entries.type !== null && entries.name === nameFor(entries.type, taken))
-  const name = isSuggested ? nameFor(type.name, taken) : entries.name
+  const isOwn = entries.isNameTyped && entries.name.trim() !== ''
+  const name = isOwn ? entries.name : nameFor(type.name, taken)
   const region = regionFor(type, entries.region)
   const next = { ...entries, type: type.name, name }
   return region === null ? { ...next, waits: true } : withRegion(next, type, region)

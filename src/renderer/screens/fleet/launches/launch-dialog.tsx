@@ -39,6 +39,7 @@ export function LaunchDialog({ state, capacity, seed, onStale, onClose }: Launch
   const problems = launching.isTried ? problemsOf(entries) : NO_PROBLEMS
   /** What it cost when it was chosen, where that is not what it costs now. */
   const before = chosenAtNanoUsd === type?.hourlyNanoUsd ? null : chosenAtNanoUsd
+  const within = entries.waits ? `, within ${entries.waitMinutes} min` : ''
   const isToldAsPrice = before !== null && refusal?.field === 'price'
   const submit = (event: SubmitEvent): void => {
     event.preventDefault()
@@ -53,7 +54,7 @@ export function LaunchDialog({ state, capacity, seed, onStale, onClose }: Launch
       about={
         isBusy
           ? `Asking ${cloud}. This can be closed: it goes on, and stands under Machines.`
-          : `Asks ${cloud} for a machine. It costs from the moment it runs until it is terminated; it takes requests once its inference server answers.`
+          : `Asks ${cloud} for a machine. It costs from the moment the cloud has launched it until it is terminated; it takes requests once its inference server answers.`
       }
       actions={
         <>
@@ -62,7 +63,9 @@ export function LaunchDialog({ state, capacity, seed, onStale, onClose }: Launch
             {isBusy ? 'Close' : 'Cancel'}
           </Button>
           <Button look="filled" type="submit" form={form} disabled={isBusy || type === null}>
-            {type === null ? 'Launch' : `Launch ${type.name} for ${formatPrice(type.hourlyNanoUsd)}/h`}
+            {type === null
+              ? 'Launch'
+              : `Launch ${type.name} for ${formatPrice(type.hourlyNanoUsd)}/h${within}`}
           </Button>
         </>
       }

@@ -81,7 +81,7 @@ export function PlaceFields({
           label="Name"
           maxLength={LONGEST_NAME}
           value={entries.name}
-          onValueChange={(name) => set({ name })}
+          onValueChange={(name) => set({ name, isNameTyped: true })}
           error={problems.name ?? refusedAt(refusal, 'name')}
         />
         <Select

@@ -5,7 +5,7 @@ import { TextInput } from '../../../ui/text-input.tsx'
 import type { Entries, Problems } from './draft.ts'
 import { refusedAt } from './refusals.ts'
 import type { Refusal } from './refusals.ts'
-import { vllmExample } from './start-script.ts'
+import { atPort, vllmExample } from './start-script.ts'
 import styles from './launch.module.css'
 
 interface ServerFieldsProps {
@@ -25,7 +25,7 @@ export function ServerFields({ entries, problems, refusal, onChange }: ServerFie
         label="Port of its inference server"
         inputMode="numeric"
         value={entries.port}
-        onValueChange={(port) => set({ port })}
+        onValueChange={(port) => set({ port, userData: atPort(entries.userData, entries.port, port) })}
         error={problems.port ?? refusedAt(refusal, 'port')}
         hint="The cloud’s firewall has to let this console reach it."
       />

@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react'
+import { isCloudUnread } from '../../../parts/fleet/use-fleet.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Inspector } from '../../../ui/inspector.tsx'
 import { Launches } from '../launches/launches.tsx'
@@ -7,7 +8,7 @@ import { ChosenBar } from './chosen-bar.tsx'
 import { FleetDialogs } from './dialogs/dialogs.tsx'
 import { FilterBox } from './filter-box.tsx'
 import { isMatching } from './matching.ts'
-import { NoUnits } from './no-units.tsx'
+import { NoUnits, NotRead } from './no-units.tsx'
 import { UnitDetails } from './unit/unit-details.tsx'
 import { UnitTable } from './unit-table.tsx'
 import type { Chosen } from './unit-table.tsx'
@@ -32,7 +33,8 @@ export function Machines({ state }: SectionProps) {
         <Launches state={state} />
         {(units.length > MOST_UNFILTERED || text !== '') && <FilterBox text={text} onChange={setText} />}
         <ChosenBar units={units.filter(({ id }) => chosen[id])} onClear={() => setChosen({})} />
-        {units.length === 0 && <NoUnits mode={cloud.mode} />}
+        {units.length === 0 &&
+          (isCloudUnread(state) ? <NotRead cloud={cloud} /> : <NoUnits mode={cloud.mode} />)}
         {units.length > 0 && shown.length === 0 && <NoneMatches onClear={() => setText('')} />}
         {shown.length > 0 && (
           <UnitTable

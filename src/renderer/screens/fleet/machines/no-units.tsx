@@ -2,6 +2,23 @@ import type { FleetState } from '../../../../shared/contract/fleet.ts'
 import { hrefOf } from '../../../app/route.ts'
 import styles from './machines.module.css'
 
+/** The cloud's list was never read: that is no word on what runs there. */
+export function NotRead({ cloud: { error } }: Pick<FleetState, 'cloud'>) {
+  return (
+    <section className={styles.nothing} data-testid="cloud-unread">
+      <h2>It is not known which machines run</h2>
+      {error === null ? (
+        <p>The cloud is being asked for its list.</p>
+      ) : (
+        <p>
+          The cloud’s list could not be read yet; why stands above. It is asked again by itself. Machines that
+          run there cost meanwhile, and the cloud’s own dashboard shows them.
+        </p>
+      )}
+    </section>
+  )
+}
+
 /** Nothing to list: what would be here, and the one next step. */
 export function NoUnits({ mode }: { readonly mode: FleetState['cloud']['mode'] }) {
   return (
