@@ -11,6 +11,8 @@ import { comingOf, type Coming } from './coming.ts'
 
 /** While somebody waits, each target that is waited for is probed so often. */
 const LOOK_EVERY_MS = 1_000
+/** What did not come in the time of those who waited is waited for again after so long, or when its state is another. */
+const AGAIN_AFTER_MS = 2 * 60_000
 /** A large model takes a while to come back into a GPU's memory, and some servers answer only then. */
 const CALL_TIMEOUT_MS = 120_000
 
@@ -49,6 +51,8 @@ export interface WakeOptions {
 export function createWake(options: WakeOptions): Wake {
   const { units, probes, reach, chronicle, forced, holdMs, onAwake, now } = options
   const waiters = new Set<(again: boolean) => void>()
+  /** Since when each cold start is waited for, on the clock of `performance.now()`: it has one deadline for all. */
+  const awaitedSince = new Map<string, number>()
   const stopping = new AbortController()
   /** Kept between changes: in an outage every request asks for it. */
   let known: readonly Coming[] | null = null
@@ -72,7 +76,23 @@ export function createWake(options: WakeOptions): Wake {
     if (known) return known
     known = comingOf(units.list(), (target) => units.wakeUrlOf(target), now())
     for (const one of known) calls.seen(one)
+    const starts = new Set(known.filter(({ isUp }) => !isUp).map(startOf))
+    for (const start of awaitedSince.keys()) if (!starts.has(start)) awaitedSince.delete(start)
     return known
+  }
+
+  /** How long it may still be waited for: whoever comes when others have waited in vain does not wait as well. */
+  function remainingMs(one: Coming, forMs: number): number {
+    const now = performance.now()
+    const since = awaitedSince.get(startOf(one)) ?? now
+    return now - since < forMs + AGAIN_AFTER_MS ? forMs - (now - since) : forMs
+  }
+
+  /** It is waited for from now on, unless it is already. */
+  function waitFor(one: Coming, forMs: number): void {
+    const start = startOf(one)
+    if (!awaitedSince.has(start) || remainingMs(one, forMs) === forMs)
+      awaitedSince.set(start, performance.now())
   }
 
   function comingFor(model: string): Coming[] {
@@ -114,9 +134,13 @@ export function createWake(options: WakeOptions): Wake {
     expect(model) {
       const forMs = holdMs()
       if (forMs === 0 || stopping.signal.aborted) return null
-      const awaited = comingFor(model).filter(isWorthWaitingFor)
+      const awaited = comingFor(model).filter(
+        (one) => isWorthWaitingFor(one) && (one.isUp || remainingMs(one, forMs) > 0),
+      )
       if (awaited.length === 0) return null
+      const patienceMs = Math.max(...awaited.map((one) => remainingMs(one, forMs)))
       for (const one of awaited) {
+        waitFor(one, forMs)
         if (!one.isComing) calls.wakeUp(one)
       }
       const startedAt = performance.now()
@@ -133,7 +157,7 @@ export function createWake(options: WakeOptions): Wake {
         leave(look)
         look(false)
       }
-      const deadline = setTimeout(end, forMs).unref()
+      const deadline = setTimeout(end, patienceMs).unref()
       enter(look)
       return {
         changed() {
@@ -157,3 +181,6 @@ export function createWake(options: WakeOptions): Wake {
     },
   }
 }
+
+/** A unit that boots and then starts is two things to wait for. */
+const startOf = ({ unit, words }: Coming): string => `${unit} ${words}`
