@@ -24,9 +24,10 @@ test('an endpoint without a machine of the cloud is priced by hand, and says why
   expect(whyNotTerminate(unit())).toContain('switch it off where it runs')
 })
 
-test('a machine that was launched elsewhere can be taken over, and one of ours cannot', () => {
+test('a machine that was launched elsewhere can be taken over, and one of ours gets another port', () => {
   expect(names(unit({ instance: instance({ isOurs: false }), endpoint: null }))).toContain('Take over…')
   expect(names(unit({ instance: instance() }))).not.toContain('Take over…')
+  expect(names(unit({ instance: instance() }))).toContain('Change port…')
 })
 
 test('the end of a machine is said by hand unless the cloud lists it as running', () => {

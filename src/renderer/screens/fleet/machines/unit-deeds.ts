@@ -69,9 +69,17 @@ export function deedsOf(unit: FleetUnit, { open, openOverride }: Opens): readonl
         ],
     [
       ...(instance === null ? [] : [deed('Rename…', Pencil, { what: 'rename', unit: id })]),
-      ...(instance === null || instance.isOurs
+      // One of ours whose port was mistyped is mended in the same way.
+      ...(instance === null
         ? []
-        : [deed('Take over…', Anchor, { what: 'takeOver', unit: id })]),
+        : [
+            deed(
+              instance.isOurs ? 'Change port…' : 'Take over…',
+              Anchor,
+              { what: 'takeOver', unit: id },
+              endpoint === null || instance.isOurs ? null : 'It serves already: somebody named its endpoint.',
+            ),
+          ]),
       ...(instance === null ? [] : [deed('Idle rule…', TimerOff, { what: 'idleRule', unit: id })]),
       ...(machine === null || isManual
         ? [

@@ -6,15 +6,20 @@ import { readWhole } from './entries.ts'
 
 const HIGHEST_PORT = 65_535
 
-/** Lets an instance that was launched elsewhere serve. */
+/** Lets an instance that was launched elsewhere serve, or one of ours at another port. */
 export function TakeOverDialog({ unit, onClose }: UnitDialogProps) {
-  const [text, setText] = useState('8000')
+  const isOurs = unit.instance?.isOurs === true
+  const [text, setText] = useState(() => portOf(unit.endpoint?.root) ?? '8000')
   const port = readWhole(text, 1, HIGHEST_PORT)
   return (
     <ActDialog
-      title={`Take over ${unit.name}`}
-      about="It was launched elsewhere. Once its inference server answers, it gets its part of the requests."
-      verb="Take over"
+      title={isOurs ? `Port of ${unit.name}` : `Take over ${unit.name}`}
+      about={
+        isOurs
+          ? 'Its inference server is asked at another port from now on. Once it answers there, it gets its part of the requests.'
+          : 'It was launched elsewhere. Once its inference server answers, it gets its part of the requests.'
+      }
+      verb={isOurs ? 'Change the port' : 'Take over'}
       onClose={onClose}
       isReady={port !== null}
       fields={['port']}
@@ -34,4 +39,10 @@ export function TakeOverDialog({ unit, onClose }: UnitDialogProps) {
       )}
     </ActDialog>
   )
+}
+
+/** As its address says it. */
+function portOf(root: string | undefined): string | null {
+  const port = root === undefined ? '' : new URL(root).port
+  return port === '' ? null : port
 }

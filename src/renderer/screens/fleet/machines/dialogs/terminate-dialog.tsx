@@ -32,7 +32,7 @@ export function TerminateDialog({ units, onClose }: SeveralProps) {
     return <NoneOfThem title="Terminate machines" units={all} whyNot={whyNotTerminate} onClose={onClose} />
   }
   const drainSeconds = Number(drain)
-  const isNamed = (unit: FleetUnit): boolean => typed.get(unit.id)?.trim() === unit.name
+  const isNamed = (unit: FleetUnit): boolean => typed.get(unit.id)?.trim() === unit.name.trim()
   return (
     <ActDialog
       title={title}
