@@ -101,6 +101,13 @@ describe('a machine that is ended', () => {
     expect(running()).toEqual([])
   })
 
+  it('is seen to end although the clock was set back', async () => {
+    await test.launchHealthy('first')
+    test.skip(-60)
+    expect(await test.terminate('first')).toMatchObject({ results: [{ ok: true }] })
+    await test.until('first', 'terminated')
+  })
+
   it('stays, and serves on, where the cloud says no', async () => {
     await test.launchHealthy('first')
     cloud().strike('terminate', 'conflict')
