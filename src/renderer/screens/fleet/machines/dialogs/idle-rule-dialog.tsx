@@ -22,7 +22,7 @@ export function IdleRuleDialog({ unit, onClose }: UnitDialogProps) {
   return (
     <ActDialog
       title={`Idle rule of ${unit.name}`}
-      about="Terminates the machine by itself once no request has been running there for so long. An alert warns first; a request that comes meanwhile keeps it, and so does protection. While it is paused by hand nothing comes, so the rule counts on."
+      about="Terminates the machine by itself once no request has been running there for so long. An alert warns first; a request that comes meanwhile keeps it, and so does protection. While it is paused by hand its time does not count, and begins anew after that."
       verb={choice === 'never' ? 'Never terminate by itself' : 'Set the rule'}
       onClose={onClose}
       isReady={!isWrong}
