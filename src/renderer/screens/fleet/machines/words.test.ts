@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { FleetUnit } from '../../../../shared/contract/fleet.ts'
-import { formatMinutes, rankOf, standingOf, troublesOf, underWay } from './words.ts'
+import { formatMinutes, percent, rankOf, standingOf, troublesOf, underWay } from './words.ts'
 import { endpoint, gpu, unit } from './unit.double.ts'
 
 const MINUTE_MS = 60_000
@@ -52,4 +52,8 @@ test('what is under way is counted', () => {
 
 test('machine time reads in hours and minutes', () => {
   expect([0, 45, 60, 200].map(formatMinutes)).toEqual(['0 min', '45 min', '1 h', '3 h 20 min'])
+})
+
+test('a share in a column is never nothing while it is something, and never all while it is not', () => {
+  expect([0, 0.003, 0.31, 0.997, 1].map(percent)).toEqual(['0', '<1', '31', '99', '100'])
 })

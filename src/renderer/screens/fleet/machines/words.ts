@@ -100,5 +100,11 @@ export function formatMinutes(minutes: number): string {
   return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
-/** A share of 1 as whole percent, for columns whose head has the unit. */
-export const percent = (share: number): string => String(Math.round(share * 100))
+/**
+ * A share of 1 as whole percent, for columns whose head has the unit. What is something never reads as nothing, and
+ * what is not all never reads as all.
+ */
+export function percent(share: number): string {
+  if (share > 0 && share < 0.005) return '<1'
+  return String(share < 1 ? Math.min(99, Math.round(share * 100)) : Math.round(share * 100))
+}

@@ -63,8 +63,9 @@ export function lineOption({ line, steps, span, timezone, colours, pointed }: Dr
       z: 10 - index,
       data: values.map((value, at) => ({
         value: value ?? '-',
-        symbol: at === pointed ? 'circle' : 'none',
-        symbolSize: 6,
+        // What stands alone between two gaps is a point.
+        symbol: at === pointed || isAlone(values, at) ? 'circle' : 'none',
+        symbolSize: at === pointed ? 6 : 3,
       })),
       showSymbol: true,
       connectNulls: false,
@@ -75,6 +76,9 @@ export function lineOption({ line, steps, span, timezone, colours, pointed }: Dr
     })),
   }
 }
+
+const isAlone = (values: readonly (number | null)[], at: number): boolean =>
+  (values[at - 1] ?? null) === null && (values[at + 1] ?? null) === null
 
 /** The threshold with its name, and where the pointer is. */
 function linesAcross({ line, colours, pointed }: Pick<Drawn, 'line' | 'colours' | 'pointed'>) {
