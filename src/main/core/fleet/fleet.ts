@@ -2,7 +2,7 @@
 import type { FleetEvent, FleetState, FleetUnit } from '../../../shared/contract/fleet.ts'
 import type { TargetState } from '../../../shared/contract/system.ts'
 import { createLive } from '../live/live.ts'
-import { endRestarts } from './actions/restarts.ts'
+import { endRestarts, restartingTargets } from './actions/restarts.ts'
 import type { FleetDesk } from './desk.ts'
 import { createNeglect } from './idle/neglect.ts'
 import { followInstances, targetsOf } from './instances/targets.ts'
@@ -18,6 +18,7 @@ export { FleetRefused } from './refusal.ts'
 const TICK_MS = 5_000
 /** How much of what happened alerts look at. */
 const NEWS_AT_MOST = 200
+const WATCH_MS = 1_000
 
 export interface Fleet {
   readonly desk: FleetDesk
@@ -64,6 +65,10 @@ export function createFleet(options: FleetOptions): Fleet {
     guarded(() => machines.tick())
     changed()
   }, TICK_MS).unref()
+  const watchingRestarts = setInterval(() => {
+    if (!doings.isAny()) return
+    for (const target of restartingTargets(units.list(), doings)) options.probes.lookSoon(target)
+  }, WATCH_MS).unref()
 
   /** Looking must not end the process, whatever it meets. */
   function guarded(work: () => void): void {
@@ -154,6 +159,7 @@ export function createFleet(options: FleetOptions): Fleet {
     },
     async stop() {
       clearInterval(ticking)
+      clearInterval(watchingRestarts)
       look.cancel()
       news.cancel()
       await parts.stop()

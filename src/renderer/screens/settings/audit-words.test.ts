@@ -66,7 +66,10 @@ test.each([
   [{ action: 'override.start', subject: '3', after: { force: 'gpu' } }, 'Force GPU'],
   [{ action: 'override.extend', subject: '4', after: { pause: 'sandbox' } }, 'Extended “Pause sandbox”'],
   [{ action: 'override.expired', subject: '4', before: { pause: 'sandbox' } }, '“Pause sandbox” ran out'],
-  [{ action: 'fleet.terminate', subject: 'instance:1', before: { name: 'gpu-1' } }, 'Terminated gpu-1'],
+  [
+    { action: 'fleet.terminate', subject: 'instance:1', before: { name: 'gpu-1' } },
+    'Asked for gpu-1 to be terminated',
+  ],
   [{ action: 'moon.landed', subject: 'eagle' }, 'moon.landed: eagle'],
 ])('%j reads “%s”', (told, words) => expect(deedInWords({ ...entry, ...told }, NAMES)).toBe(words))
 

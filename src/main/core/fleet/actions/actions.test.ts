@@ -116,6 +116,10 @@ describe('a machine that is ended', () => {
       { ok: false, message: expect.stringContaining('Something else is being done') as unknown },
     ])
     expect(test.unit('first')).toMatchObject({ state: 'healthy', endpoint: { isDraining: false } })
+    // Whoever reads the audit log later is not told that it was ended.
+    const [last, before] = test.core().core.console.audit.newest({ limit: 2 })
+    expect(before).toMatchObject({ action: 'fleet.terminate' })
+    expect(last).toMatchObject({ action: 'fleet.not_terminated', after: { problem: results[0]?.message } })
   })
 })
 
@@ -231,6 +235,16 @@ describe('a restart', () => {
       () => expect(test.events(id)).toEqual(['launched', 'healthy', 'restarting', 'healthy']),
       PATIENT,
     )
+  })
+
+  it('of seconds is seen, although an endpoint that is well is asked rarely', async () => {
+    await test.launchHealthy('first')
+    cloud().configure({ restartMs: 3_000 })
+    await restart('first')
+    await test.until('first', 'restarting')
+    // Not by the clock: after the three minutes in which it was given up, a test would long have ended.
+    await test.until('first', 'healthy')
+    expect(test.unit('first').endpoint?.isDraining).toBe(false)
   })
 
   it('whose answer was lost is not done twice: a person is told to look', async () => {

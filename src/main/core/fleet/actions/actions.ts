@@ -75,6 +75,8 @@ export function createActions(options: ActionsOptions): Actions {
       doings.end(id)
       const event = isUnclear ? 'unclear' : ending === 'restart' ? 'not_restarted' : 'not_terminated'
       chronicle.enter({ unit: id, event, text: message, author })
+      const told = { before: { name }, after: { problem: message }, reason: null }
+      ledger.audit.add({ at: now(), actor: author, action: `fleet.${event}`, subject: id, ...told })
       return { unit: id, ok: false, message }
     }
     try {

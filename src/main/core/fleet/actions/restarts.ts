@@ -14,3 +14,10 @@ export function endRestarts(units: readonly FleetUnit[], doings: Doings, now: nu
     if (isBack || now - doing.since > LONGEST_MS) doings.end(id)
   }
 }
+
+/** The endpoints that are about to go and to come back: only whoever looks often sees a gap of seconds. */
+export function restartingTargets(units: readonly FleetUnit[], doings: Doings): string[] {
+  return units
+    .filter(({ id }) => doings.of(id)?.what === 'restarting')
+    .flatMap(({ endpoint }) => endpoint?.target ?? [])
+}
