@@ -4,7 +4,8 @@ import { cx } from './cx.ts'
 import styles from './button.module.css'
 
 interface ButtonProps extends ComponentProps<'button'> {
-  readonly look?: 'plain' | 'outlined' | 'filled'
+  /** `danger`: it takes something away. */
+  readonly look?: 'plain' | 'outlined' | 'filled' | 'danger'
   readonly small?: boolean
 }
 

@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import type { ReactNode } from 'react'
 import { IconButton } from './button.tsx'
 import styles from './dialog.module.css'
@@ -32,6 +32,7 @@ export function Dialog({
   children,
 }: DialogProps) {
   const popup = useRef<HTMLDivElement>(null)
+  useEffect(() => keepFocus, [])
   return (
     <Base.Root open={open} onOpenChange={(next) => next || onClose()} disablePointerDismissal={onlyOnce}>
       <Base.Portal>
@@ -57,6 +58,17 @@ export function Dialog({
       </Base.Portal>
     </Base.Root>
   )
+}
+
+/**
+ * Where what opened it is gone, or cannot be used any more, the keyboard goes on at the screen. In a task of its own:
+ * by then the focus is where the dialog gave it back to.
+ */
+function keepFocus(): void {
+  setTimeout(() => {
+    const { activeElement, body } = document
+    if (activeElement === null || activeElement === body) document.querySelector('main')?.focus()
+  })
 }
 
 /** One begins with what is to be filled in, not with the way out. */

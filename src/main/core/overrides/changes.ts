@@ -154,7 +154,7 @@ export function problemOf(terms: OverrideTerms, targets: readonly TargetState[])
   if (targets.some(({ kind }) => kind === terms.side)) return null
   const where =
     terms.side === 'gpu'
-      ? 'There is no GPU endpoint to send requests to. Name one in LAMBDA_GPU_ENDPOINTS or add it in Settings.'
+      ? 'There is no GPU endpoint to send requests to. Launch one under Fleet, name one in LAMBDA_GPU_ENDPOINTS, or add it in Settings.'
       : 'There is no serverless provider to send requests to. Name one in LAMBDA_SERVERLESS_BASE_URL or add it in Settings.'
   return new OverrideRefused('side', where)
 }

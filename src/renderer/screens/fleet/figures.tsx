@@ -1,17 +1,18 @@
 import type { ReactNode } from 'react'
-import type { FleetState, UnitState } from '../../../shared/contract/fleet.ts'
+import type { FleetState } from '../../../shared/contract/fleet.ts'
 import { useCoreNow } from '../../app/budgets.tsx'
 import { isCloudUnread } from '../../parts/fleet/use-fleet.ts'
 import { NONE, formatAge, formatCount } from '../../ui/format.ts'
 import { Money } from '../../ui/money.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { isOver } from './machines/words.ts'
 import styles from './fleet.module.css'
 
 /** What all of it costs now and this month, and which cloud it is read from. */
 export function Figures({ state }: { readonly state: FleetState }) {
   const { totals, cloud, units } = state
   const { hourlyNanoUsd, monthNanoUsd, monthIdleNanoUsd, perMillionTokensNanoUsd, monthTokens } = totals
-  const unpriced = units.filter(({ state, machine }) => machine === null && !isOver(state)).length
+  const unpriced = units.filter((unit) => unit.machine === null && !isOver(unit)).length
   const isUnread = isCloudUnread(state)
   const isUnknown = hourlyNanoUsd === 0 && (unpriced > 0 || isUnread)
   return (
@@ -51,9 +52,6 @@ export function Figures({ state }: { readonly state: FleetState }) {
     </>
   )
 }
-
-/** It runs no more, whatever it cost. */
-const isOver = (state: UnitState): boolean => state === 'terminated' || state === 'preempted'
 
 interface FigureProps {
   readonly name: string

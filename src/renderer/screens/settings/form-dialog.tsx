@@ -4,7 +4,6 @@ import type { Act } from '../../rpc/use-act.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { cx } from '../../ui/cx.ts'
 import styles from './form-dialog.module.css'
 
 interface FormDialogProps {
@@ -47,13 +46,7 @@ export function FormDialog({
           <Button look="outlined" onClick={onClose}>
             {cancel}
           </Button>
-          <Button
-            look="filled"
-            className={cx(danger && styles.danger)}
-            type="submit"
-            form={id}
-            disabled={!ready || act.busy}
-          >
+          <Button look={danger ? 'danger' : 'filled'} type="submit" form={id} disabled={!ready || act.busy}>
             {verb}
           </Button>
         </>

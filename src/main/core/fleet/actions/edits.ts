@@ -152,7 +152,7 @@ export function createEdits(options: EditsOptions): Edits {
       const text =
         afterMinutes === null
           ? 'It is not ended by itself any more.'
-          : `It is ended after ${afterMinutes} minutes without a request.`
+          : `From now on ${afterMinutes} minutes without a request end it.`
       const told = { before, after: { afterMinutes }, reason }
       enter(unit, 'idle_rule', text, author, told, () => settings.set(id, { idleMinutes: afterMinutes }))
     },

@@ -62,10 +62,6 @@ export const machinesOf = (units: readonly FleetUnit[]): readonly MachineUnit[] 
     .flatMap((unit) => (unit.machine === null ? [] : [{ unit, machine: unit.machine }]))
     .toSorted((one, other) => other.machine.month.costNanoUsd - one.machine.month.costNanoUsd)
 
-/** The target of what serves there; of an instance that has ended it is what it was. */
-export const targetOf = ({ endpoint, instance }: FleetUnit): string | null =>
-  endpoint?.target ?? (instance?.isOurs ? `gpu:${instance.id}` : null)
-
 /** What this month's machine time comes to beyond the machines that are listed: of those that are gone. */
 export function ofOthers(monthNanoUsd: NanoUsd, machines: readonly MachineUnit[]): NanoUsd {
   const listed = addUsd(ZERO_USD, ...machines.map(({ machine }) => machine.month.costNanoUsd))

@@ -16,13 +16,12 @@ export function RestsOn({ economics }: { readonly economics: Economics }) {
   const counts = useLoaded(load).value
   return (
     <p className={styles.rests}>
-      This rests on <code>economics.gpuMonthUsd</code>, <Money amount={economics.gpuMonthNanoUsd} /> for the
-      month of a GPU, and <code>economics.baselineMonthUsd</code>,{' '}
-      <Money amount={economics.month.baselineMonthNanoUsd} /> a month as the bill before.
+      This rests on <Money amount={economics.gpuMonthNanoUsd} /> for a GPU month, and on{' '}
+      <Money amount={economics.month.baselineMonthNanoUsd} /> as the monthly bill before.
       {counts !== null && (
         <>
           {' '}
-          Machine time counts as <code>{COUNTS}</code> says: {valueInWords(counts)}.
+          {counts.title}: {valueInWords(counts)}.
         </>
       )}{' '}
       <a href={hrefOf('settings', 'general')}>Settings</a>

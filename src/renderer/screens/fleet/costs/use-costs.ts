@@ -3,7 +3,7 @@ import type { Economics } from '../../../../shared/contract/fleet.ts'
 import { useKeptFresh } from '../../../rpc/use-kept-fresh.ts'
 import { useLoaded } from '../../../rpc/use-loaded.ts'
 import type { Load, Loaded } from '../../../rpc/use-loaded.ts'
-import { targetOf } from './figures.ts'
+import { targetOf } from '../target-of.ts'
 import type { MachineUnit } from './figures.ts'
 
 export interface Costs {

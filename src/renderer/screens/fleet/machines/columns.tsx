@@ -102,7 +102,7 @@ const VALUES: Readonly<Record<ColumnId, (unit: FleetUnit) => unknown>> = {
   kvCache: ({ endpoint }) => endpoint?.load?.kvCacheShare ?? undefined,
   gpu: (unit) => utilisationOf(unit) ?? undefined,
   temperature: (unit) => temperatureOf(unit) ?? undefined,
-  hourly: ({ machine }) => machine?.hourlyNanoUsd,
+  hourly: ({ machine }) => (machine?.endedAt === null ? machine.hourlyNanoUsd : undefined),
   idle: ({ machine }) => machine?.month.idleNanoUsd,
 }
 
@@ -137,7 +137,7 @@ export const CELLS: Readonly<Record<ColumnId, (unit: FleetUnit, hotCelsius: numb
   ),
   temperature: (unit, hotCelsius) => <Temperature celsius={temperatureOf(unit)} hotCelsius={hotCelsius} />,
   hourly: ({ machine }) =>
-    machine === null ? <Nothing /> : <Money amount={machine.hourlyNanoUsd} isPrice bare />,
+    machine?.endedAt === null ? <Money amount={machine.hourlyNanoUsd} isPrice bare /> : <Nothing />,
   idle: ({ machine }) => (machine === null ? <Nothing /> : <Money amount={machine.month.idleNanoUsd} bare />),
 }
 

@@ -14,6 +14,7 @@ import { UnitTable } from './unit-table.tsx'
 import type { Chosen } from './unit-table.tsx'
 import { askForUnit, useAskedUnit } from './use-asked-unit.ts'
 import { useNews } from './use-news.ts'
+import { isOver } from './words.ts'
 import styles from './machines.module.css'
 
 /** What is in sight at once needs no filter. */
@@ -25,14 +26,24 @@ export function Machines({ state }: SectionProps) {
   const selected = useAskedUnit(units)
   const [chosen, setChosen] = useState<Chosen>({})
   const [text, setText] = useState('')
-  const shown = useMemo(() => units.filter((unit) => isMatching(unit, text)), [units, text])
+  const shown = useMemo(
+    () =>
+      units
+        .filter((unit) => isMatching(unit, text))
+        // What is gone comes last.
+        .toSorted((one, other) => Number(isOver(one)) - Number(isOver(other))),
+    [units, text],
+  )
   const news = useNews(units)
   return (
     <>
       <div className={styles.page}>
         <Launches state={state} />
         {(units.length > MOST_UNFILTERED || text !== '') && <FilterBox text={text} onChange={setText} />}
-        <ChosenBar units={units.filter(({ id }) => chosen[id])} onClear={() => setChosen({})} />
+        <ChosenBar
+          units={units.filter((unit) => chosen[unit.id] && !isOver(unit))}
+          onClear={() => setChosen({})}
+        />
         {units.length === 0 &&
           (isCloudUnread(state) ? <NotRead cloud={cloud} /> : <NoUnits mode={cloud.mode} />)}
         {units.length > 0 && shown.length === 0 && <NoneMatches onClear={() => setText('')} />}

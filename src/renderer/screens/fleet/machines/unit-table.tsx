@@ -9,6 +9,7 @@ import { useWidth } from '../../../ui/grid/use-width.ts'
 import { CELLS, COLUMNS, TABLE_COLUMNS, features } from './columns.tsx'
 import type { Column } from './columns.tsx'
 import { HeadCell } from './head-cell.tsx'
+import { isOver } from './words.ts'
 import { UnitMenu } from './unit-menu.tsx'
 import grid from '../../../ui/grid/grid.module.css'
 import styles from './table.module.css'
@@ -42,6 +43,8 @@ export function UnitTable({ units, hotCelsius, selectedId, onSelect, chosen, onC
     data: units,
     getRowId: ({ id }) => id,
     enableMultiSort: false,
+    // Nothing can be done to what is gone.
+    enableRowSelection: ({ original }) => !isOver(original),
     state: { rowSelection: chosen },
     onRowSelectionChange: (change) => onChoose(typeof change === 'function' ? change(chosen) : change),
   })
@@ -127,6 +130,7 @@ export function UnitTable({ units, hotCelsius, selectedId, onSelect, chosen, onC
                     aria-label={`Choose ${unit.name}`}
                     tabIndex={tabIndex}
                     checked={row.getIsSelected()}
+                    disabled={!row.getCanSelect()}
                     onChange={row.getToggleSelectedHandler()}
                   />
                 </div>

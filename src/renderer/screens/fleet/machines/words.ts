@@ -44,6 +44,10 @@ const STANDINGS = {
   unknown: { mood: 'quiet', icon: CircleDashed, word: 'Not probed yet', about: 'No probe was answered yet' },
 } as const satisfies Record<UnitState, Standing>
 
+/** It runs no more, whatever it cost. */
+export const isOver = ({ state }: Pick<FleetUnit, 'state'>): boolean =>
+  state === 'terminated' || state === 'preempted'
+
 type Stands = Pick<FleetUnit, 'state' | 'why' | 'idleRule'>
 
 /** How it stands; that its idle rule is about to end it is said as well. */

@@ -31,6 +31,8 @@ interface ActDialogProps<Answer> {
   readonly isReady?: boolean
   /** The entries that say themselves what the console has against them. */
   readonly fields?: readonly FleetRefusedField[]
+  /** It takes something away. */
+  readonly danger?: boolean
   /** Why is not asked. */
   readonly noReason?: boolean
   readonly run: (
@@ -57,6 +59,7 @@ export function ActDialog<Answer>({
   onClose,
   isReady = true,
   fields = NO_FIELDS,
+  danger = false,
   noReason = false,
   run,
   onDone = onClose,
@@ -93,7 +96,7 @@ export function ActDialog<Answer>({
           <Button look="outlined" onClick={onClose}>
             {act.busy && busyWords !== undefined ? 'Close' : 'Cancel'}
           </Button>
-          <Button look="filled" type="submit" form={form} disabled={act.busy}>
+          <Button look={danger ? 'danger' : 'filled'} type="submit" form={form} disabled={act.busy}>
             {verb}
           </Button>
         </>

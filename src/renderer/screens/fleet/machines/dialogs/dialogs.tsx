@@ -27,7 +27,7 @@ export function FleetDialogs({ units }: { readonly units: readonly FleetUnit[] }
   if ('units' in dialog) {
     const Several = dialog.what === 'restart' ? RestartDialog : TerminateDialog
     const meant = dialog.units.flatMap((id) => units.find((unit) => unit.id === id) ?? [])
-    return <Several key={dialog.units.join(' ')} units={meant} onClose={close} />
+    return <Several key={dialog.units.join(' ')} units={meant} fleet={units} onClose={close} />
   }
   const unit = units.find(({ id }) => id === dialog.unit)
   if (unit === undefined) return null

@@ -6,6 +6,8 @@ import { LeftOut } from './left-out.tsx'
 
 export interface SeveralProps {
   readonly units: readonly FleetUnit[]
+  /** All there are. */
+  readonly fleet: readonly FleetUnit[]
   readonly onClose: () => void
 }
 
@@ -26,7 +28,7 @@ export const subjectOf = (meant: readonly FleetUnit[]): string =>
 export const isPlain = ({ results }: FleetResults): boolean =>
   results.length === 1 && results.every(({ ok }) => ok)
 
-interface NoneOfThemProps extends SeveralProps {
+interface NoneOfThemProps extends Omit<SeveralProps, 'fleet'> {
   readonly title: string
   readonly whyNot: (unit: FleetUnit) => string | null
 }

@@ -1,6 +1,8 @@
 import { useState } from 'react'
 import type { FleetResults, FleetUnit } from '../../../../../shared/contract/fleet.ts'
+import type { Override } from '../../../../../shared/contract/overrides.ts'
 import { addUsd, formatPrice } from '../../../../../shared/money.ts'
+import { useOverrides } from '../../../../app/overrides.tsx'
 import { Notice } from '../../../../ui/notice.tsx'
 import { TextInput } from '../../../../ui/text-input.tsx'
 import { whyNotTerminate } from '../unit-deeds.ts'
@@ -15,11 +17,12 @@ import type { SeveralProps } from './several.tsx'
 import { useIdempotencyKey } from './use-idempotency-key.ts'
 
 /** Ends machines for ever, each by its name. */
-export function TerminateDialog({ units, onClose }: SeveralProps) {
+export function TerminateDialog({ units, fleet, onClose }: SeveralProps) {
   // As they were when it was opened: what it does to them changes what can be done to them.
   const [all] = useState(units)
   const [drain, setDrain] = useState<Drain>('120')
   const [typed, setTyped] = useState<ReadonlyMap<string, string>>(new Map())
+  const overrides = useOverrides()
   const [answer, setAnswer] = useState<FleetResults | null>(null)
   const meant = all.filter((unit) => whyNotTerminate(unit) === null)
   const named = meant.map(({ id }) => ({ unit: id, typedName: typed.get(id)?.trim() ?? '' }))
@@ -31,6 +34,8 @@ export function TerminateDialog({ units, onClose }: SeveralProps) {
   if (meant.length === 0) {
     return <NoneOfThem title="Terminate machines" units={all} whyNot={whyNotTerminate} onClose={onClose} />
   }
+  const stay = fleet.filter(({ id }) => !meant.some((unit) => unit.id === id))
+  const forced = forcedInWords(overrides, stay)
   const drainSeconds = Number(drain)
   const isNamed = (unit: FleetUnit): boolean => typed.get(unit.id)?.trim() === unit.name.trim()
   return (
@@ -38,6 +43,7 @@ export function TerminateDialog({ units, onClose }: SeveralProps) {
       title={title}
       about={endInWords(meant)}
       verb={title}
+      danger
       onClose={onClose}
       isReady={meant.every(isNamed)}
       timeoutMs={timeoutMs(drainSeconds, meant.length)}
@@ -53,6 +59,7 @@ export function TerminateDialog({ units, onClose }: SeveralProps) {
             Everything on {meant.length === 1 ? 'its disk' : 'their disks'} is lost. File systems of the cloud
             stay.
           </Notice>
+          {forced !== null && <Notice mood="warn">{forced}</Notice>}
           {meant.map((unit) => (
             <NameField
               key={unit.id}
@@ -68,6 +75,14 @@ export function TerminateDialog({ units, onClose }: SeveralProps) {
       )}
     </ActDialog>
   )
+}
+
+/** What becomes of requests where all of them are forced to GPUs, and none that stays answers; null otherwise. */
+function forcedInWords(overrides: readonly Override[], stay: readonly FleetUnit[]): string | null {
+  const force = overrides.flatMap(({ terms }) => (terms.kind === 'force' ? [terms] : []))[0]
+  if (force?.side !== 'gpu' || stay.some(({ endpoint }) => endpoint?.state === 'up')) return null
+  const then = force.whenDown === 'fail' ? 'requests fail' : 'they go to serverless'
+  return `All requests are forced to GPUs, and no other GPU answers: ${then} until the force ends.`
 }
 
 function endInWords(meant: readonly FleetUnit[]): string {

@@ -24,13 +24,19 @@ const ORIGINS = {
 
 function EndpointFacts({ unit, endpoint }: { readonly unit: string; readonly endpoint: FleetEndpoint }) {
   const open = useFleetStore((store) => store.open)
-  const { root, origin, kind, version, models, dcgmUrl, wakeUrl } = endpoint
+  const { target, root, origin, kind, version, models, dcgmUrl, wakeUrl } = endpoint
   return (
     <Group title="Endpoint">
       <Field name="Address">
         <span className={styles.copied}>
           <code>{root}</code>
           <CopyButton label="Copy address" text={root} />
+        </span>
+      </Field>
+      <Field name={<span title="As x-sophia-target has it">Target</span>}>
+        <span className={styles.copied}>
+          <code>{target}</code>
+          <CopyButton label="Copy target" text={target} />
         </span>
       </Field>
       <Field name="Named by">{ORIGINS[origin]}</Field>

@@ -40,7 +40,7 @@ export function Load({ unit: { idleSince }, endpoint, now }: LoadProps) {
         </Figure>
       </dl>
       {idleSince !== null && (
-        <p className={styles.quiet}>No request has been running for {formatSpan(now - idleSince)}.</p>
+        <p className={styles.quiet}>Idle for {formatSpan(now - idleSince)}: no request is running.</p>
       )}
       {load === null && <p className={styles.quiet}>Its server says nothing of its load.</p>}
       {loaded !== null && (

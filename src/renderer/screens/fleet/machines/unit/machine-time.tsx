@@ -5,7 +5,7 @@ import { formatCount, formatInstant } from '../../../../ui/format.ts'
 import { Money } from '../../../../ui/money.tsx'
 import { StateWord } from '../../../../ui/state-word.tsx'
 import { useFleetStore } from '../fleet-store.ts'
-import { formatMinutes, inSpan } from '../words.ts'
+import { formatMinutes, inSpan, isOver } from '../words.ts'
 import styles from './unit.module.css'
 
 interface MachineTimeProps {
@@ -20,7 +20,7 @@ export function MachineTime({ unit, machine, now, timezone }: MachineTimeProps) 
   return (
     <Group title="Machine time this month">
       {machine === null ? <NoPrice unit={unit} /> : <Time machine={machine} timezone={timezone} />}
-      {unit.instance !== null && <IdleRule unit={unit} now={now} timezone={timezone} />}
+      {unit.instance !== null && !isOver(unit) && <IdleRule unit={unit} now={now} timezone={timezone} />}
     </Group>
   )
 }

@@ -8,6 +8,7 @@ import { Notice } from '../../../../ui/notice.tsx'
 import { Switch } from '../../../../ui/switch.tsx'
 import { useFleetStore } from '../fleet-store.ts'
 import { deedsOf, whyNotRestart, whyNotTerminate } from '../unit-deeds.ts'
+import { isOver } from '../words.ts'
 import styles from './unit.module.css'
 
 /** The hand on a machine of a cloud, its protection, and whatever else can be done to it. */
@@ -49,7 +50,7 @@ export function UnitActions({ unit }: { readonly unit: FleetUnit }) {
           </Button>
         }
       />
-      {instance !== null && (
+      {instance !== null && !isOver(unit) && (
         <div className={styles.protect}>
           <Switch
             label="Protected from restart and termination"

@@ -4,6 +4,7 @@ import { useStatus } from '../../../../app/status.tsx'
 import { formatAge, formatInstant } from '../../../../ui/format.ts'
 import { Notice } from '../../../../ui/notice.tsx'
 import { StateWord } from '../../../../ui/state-word.tsx'
+import { targetOf } from '../../target-of.ts'
 import { standingOf, troublesOf } from '../words.ts'
 import { Events } from './events.tsx'
 import { Facts } from './facts.tsx'
@@ -30,6 +31,7 @@ export function UnitDetails({ unit, hotCelsius }: UnitDetailsProps) {
   const timezone = useStatus()?.timezone ?? 'UTC'
   const { mood, icon, word, about } = standingOf(unit, now)
   const { endpoint, machine } = unit
+  const target = targetOf(unit)
   return (
     <div data-testid="unit-details">
       <div className={styles.top}>
@@ -50,9 +52,7 @@ export function UnitDetails({ unit, hotCelsius }: UnitDetailsProps) {
       {endpoint !== null && <Load unit={unit} endpoint={endpoint} now={now} />}
       {endpoint !== null && endpoint.gpus.length > 0 && <Gpus gpus={endpoint.gpus} hotCelsius={hotCelsius} />}
       <MachineTime unit={unit} machine={machine} now={now} timezone={timezone} />
-      {endpoint !== null && (
-        <History target={endpoint.target} hotCelsius={hotCelsius} now={now} timezone={timezone} />
-      )}
+      {target !== null && <History target={target} hotCelsius={hotCelsius} now={now} timezone={timezone} />}
       <Events unit={unit.id} mark={markOf(unit)} now={now} timezone={timezone} />
       <Facts unit={unit} />
     </div>
