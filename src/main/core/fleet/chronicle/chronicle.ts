@@ -37,6 +37,8 @@ export type Opening = (typeof OPENINGS)[number]
 
 /** What its events say a unit has come to. */
 interface Past {
+  /** It was told that it does not answer, and not yet that it does again. */
+  isDown: boolean
   hasAnswered: boolean
   /** Before the restart that was asked for last. */
   hadAnswered: boolean
@@ -53,6 +55,7 @@ export function createChronicle({ store, now, onEvent, onTrouble }: ChronicleOpt
     const known = pasts.get(unit)
     if (known) return known
     const past: Past = {
+      isDown: false,
       hasAnswered: false,
       hadAnswered: false,
       isEndWanted: false,
@@ -81,7 +84,7 @@ export function createChronicle({ store, now, onEvent, onTrouble }: ChronicleOpt
     const changed = before !== undefined && before !== state
     if (state === 'healthy' && (instance?.isOurs ? !pastOf(id).hasAnswered : before === 'down')) {
       enter({ unit: id, event: 'healthy', text: `It answers${modelsOf(unit)}.`, author: 'cloud' })
-    } else if (state === 'healthy' && before === 'down') {
+    } else if (state === 'healthy' && before === 'down' && isAwaited(pastOf(id))) {
       enter({ unit: id, event: 'healthy', text: 'It answers again.', author: 'cloud' })
     } else if (state === 'down' && before === 'healthy') {
       enter({ unit: id, event: 'down', text: why ?? 'It does not answer any more.', author: 'cloud' })
@@ -149,6 +152,8 @@ export function createChronicle({ store, now, onEvent, onTrouble }: ChronicleOpt
 
 function tell(past: Past, event: string): void {
   if (event === 'healthy') past.hasAnswered = true
+  if (event === 'down') past.isDown = true
+  if (event === 'healthy' || event === 'restarting') past.isDown = false
   if (event === 'restarting') {
     past.hadAnswered = past.hasAnswered
     past.hasAnswered = false
@@ -162,6 +167,9 @@ function tell(past: Past, event: string): void {
   }
   if (event === 'ended' || event === 'ended_unexpectedly') past.hasEnded = true
 }
+
+/** After a start of the console every machine is down until its first probe: that is no news. */
+const isAwaited = ({ isDown, open }: Past): boolean => isDown || open.has('silent')
 
 const isEnding = (state: UnitState): boolean =>
   state === 'terminating' || state === 'terminated' || state === 'preempted'
