@@ -25,6 +25,9 @@ export function Month({ month }: { readonly month: Economics['month'] }) {
           {verdict}
         </p>
         <p className={styles.quiet}>{about}</p>
+        {countedFrom > startedAt && (
+          <p className={styles.quiet}>since {formatMoment(countedFrom, timezone)}, when this ledger began</p>
+        )}
       </div>
       <dl className={styles.bars}>
         <div>
@@ -53,8 +56,6 @@ export function Month({ month }: { readonly month: Economics['month'] }) {
           </dd>
           <dd className={styles.parts}>
             of <Money amount={month.baselineMonthNanoUsd} /> a month
-            {countedFrom > startedAt &&
-              `, since ${formatMoment(countedFrom, timezone)}, when this ledger began`}
           </dd>
         </div>
       </dl>
