@@ -23,7 +23,10 @@ const FREE = 'gpu_1x_a10'
 
 async function goTo(page: Page, section: 'Machines' | 'Capacity' | 'Costs'): Promise<void> {
   await page.getByRole('link', { name: 'Fleet', exact: true }).click()
-  await page.getByRole('link', { name: section, exact: true }).click()
+  await page
+    .getByRole('navigation', { name: 'Parts of the fleet' })
+    .getByRole('link', { name: section, exact: true })
+    .click()
 }
 
 /** The types that are listed, from top to bottom. */
