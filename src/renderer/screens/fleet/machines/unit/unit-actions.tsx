@@ -1,4 +1,5 @@
 import { Ellipsis, Power, RotateCw } from 'lucide-react'
+import { useLayoutEffect } from 'react'
 import type { FleetUnit } from '../../../../../shared/contract/fleet.ts'
 import { useOverridesStore } from '../../../../parts/overrides/overrides-store.ts'
 import { useAct } from '../../../../rpc/use-act.ts'
@@ -16,7 +17,11 @@ export function UnitActions({ unit }: { readonly unit: FleetUnit }) {
   const open = useFleetStore((store) => store.open)
   const openOverride = useOverridesStore((store) => store.open)
   const act = useAct()
-  const { id, instance, isProtected } = unit
+  const { id, instance, isProtected, state } = unit
+  // The button that ended it cannot be used any more: the keyboard goes on at the screen.
+  useLayoutEffect(() => {
+    if (document.activeElement?.matches(':disabled')) document.querySelector('main')?.focus()
+  }, [state])
   return (
     <div className={styles.actions}>
       {instance !== null && (
