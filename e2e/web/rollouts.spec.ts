@@ -54,8 +54,12 @@ const test = base.extend<Fixtures>({
   running: async ({ host, gpu }, use) => use(await start(host, gpu.root)),
 })
 
-const start = (host: Host, root: string): Promise<Running> =>
-  host.start({ LAMBDA_GPU_ENDPOINTS: root, LAMBDA_SERVERLESS_RATIO: '0' })
+/** Once its targets were asked for the first time: before, a GPU endpoint gets nothing. */
+async function start(host: Host, root: string): Promise<Running> {
+  const running = await host.start({ LAMBDA_GPU_ENDPOINTS: root, LAMBDA_SERVERLESS_RATIO: '0' })
+  await expect.poll(async () => (await fetch(`${running.baseUrl}/readyz`)).status).toBe(200)
+  return running
+}
 
 async function goToRollouts(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Routing', exact: true }).click()
