@@ -31,8 +31,8 @@ export interface FleetTest {
   core(): TestCore
   /** Ends the console and starts it again, as a person would. The cloud goes on from where it was. */
   restart(meanwhile?: () => void): Promise<void>
-  /** Turns the clock forward. */
-  skip(minutes: number): void
+  /** Turns the clock forward, or back by less than none. */
+  passMinutes(minutes: number): void
   units(): FleetUnit[]
   unit(name: string): FleetUnit
   launches(): Launch[]
@@ -51,11 +51,11 @@ export interface FleetTest {
 /** At full speed: what boots, starts or ends does so as soon as it is looked at. */
 export async function startFleet(overrides: Partial<Config> = {}): Promise<FleetTest> {
   const dataDir = mkdtempSync(join(tmpdir(), 'sophia-fleet-'))
-  let skippedMs = 0
+  let passedMs = 0
   let core = await start()
 
   async function start(): Promise<TestCore> {
-    const started = await startTestCore({ dataDir, ...overrides }, () => now() + skippedMs)
+    const started = await startTestCore({ dataDir, ...overrides }, () => now() + passedMs)
     const server = { ttftMs: 0, tokensPerSecond: Infinity }
     started.sandbox.cloud.configure({ bootMs: 0, startMs: 0, restartMs: 0, terminateMs: 0, server })
     return started
@@ -90,8 +90,8 @@ export async function startFleet(overrides: Partial<Config> = {}): Promise<Fleet
   return {
     dataDir,
     core: () => core,
-    skip(minutes) {
-      skippedMs += minutes * 60_000
+    passMinutes(minutes) {
+      passedMs += minutes * 60_000
     },
     async restart(meanwhile = () => undefined) {
       await core.core.stop()

@@ -38,11 +38,11 @@ describe('an idle rule', () => {
   it('ends the machine after a warning', async () => {
     const { id, idleRule, idleSince } = test.unit('first')
     expect(idleRule?.terminatesAt).toBe((idleSince ?? 0) + 30 * 60_000)
-    test.skip(25)
+    test.passMinutes(25)
     await seen(id, 'idle_warning')
     expect(running()).toEqual(['first'])
     expect(test.unit('first').state).toBe('healthy')
-    test.skip(6)
+    test.passMinutes(6)
     await seen(id, 'idle_ended')
     expect(running()).toEqual([])
     await vi.waitFor(() => expect(alerts().filter((rule) => rule === 'idle_rule')).toHaveLength(2), PATIENT)
@@ -54,11 +54,11 @@ describe('an idle rule', () => {
 
   it('is put off by any request, and counts anew', async () => {
     const { id } = test.unit('first')
-    test.skip(25)
+    test.passMinutes(25)
     await seen(id, 'idle_warning')
     await use()
     await seen(id, 'idle_over')
-    test.skip(10)
+    test.passMinutes(10)
     expect(test.unit('first').idleRule?.terminatesAt).toBeGreaterThan(test.core().now() + 15 * 60_000)
     expect(running()).toEqual(['first'])
   })
@@ -66,9 +66,9 @@ describe('an idle rule', () => {
   it('does not end what is protected: that is told of', async () => {
     const { id } = test.unit('first')
     fleet().protect({ unit: id, isProtected: true, reason: null }, 'console')
-    test.skip(25)
+    test.passMinutes(25)
     await seen(id, 'idle_warning')
-    test.skip(6)
+    test.passMinutes(6)
     await seen(id, 'idle_kept')
     expect(running()).toEqual(['first'])
   })
@@ -76,7 +76,7 @@ describe('an idle rule', () => {
   it('warns first even where the machine had been idle for long when the rule was set', async () => {
     const { id } = test.unit('first')
     fleet().setIdleRule({ unit: id, afterMinutes: null, reason: null }, 'console')
-    test.skip(300)
+    test.passMinutes(300)
     fleet().setIdleRule({ unit: id, afterMinutes: 10, reason: null }, 'console')
     await seen(id, 'idle_warning')
     expect(test.unit('first').idleRule?.terminatesAt).toBeGreaterThan(test.core().now() + 4 * 60_000)
@@ -85,7 +85,7 @@ describe('an idle rule', () => {
 
   it('counts anew after a restart of the console, which has not seen what ran meanwhile', async () => {
     const before = test.unit('first').idleSince ?? 0
-    await test.restart(() => test.skip(29))
+    await test.restart(() => test.passMinutes(29))
     const { idleSince } = await test.until('first', 'healthy')
     expect(idleSince).toBeGreaterThan(before + 28 * 60_000)
   })
@@ -94,10 +94,10 @@ describe('an idle rule', () => {
 describe('without a rule', () => {
   it('a machine that is idle for an hour is told of once, and once more when it is used', async () => {
     const { id } = await test.launchHealthy('first')
-    test.skip(61)
+    test.passMinutes(61)
     await seen(id, 'idle_long')
     await vi.waitFor(() => expect(alerts()).toEqual(['machine_idle']), PATIENT)
-    test.skip(61)
+    test.passMinutes(61)
     await use()
     await seen(id, 'used_again')
     expect(test.events(id).filter((event) => event === 'idle_long')).toHaveLength(1)
@@ -109,7 +109,7 @@ describe('without a rule', () => {
     test.core().sandbox.cloud.configure({ startMs: null })
     await test.launch()
     const { id } = await test.until('first', 'starting')
-    test.skip(21)
+    test.passMinutes(21)
     await seen(id, 'silent')
     await vi.waitFor(() => expect(alerts()).toEqual(['machine_idle']), PATIENT)
   })
